@@ -1,0 +1,147 @@
+"""Checks of what a learner passes in; each error names the value and the range."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+
+def as_count(
+    name: str, value: Any, low: int, high: int | None = None, why: str = ""
+) -> int:
+    """Return `value` as an ``int`` after checking that it counts something.
+
+    Parameters
+    ----------
+    name : str
+        What the error message calls the value.
+    value : int
+        The number to check; NumPy integers are welcome, booleans are not.
+    low, high : int
+        The allowed range, both ends included; no upper end if `high` is None.
+    why : str
+        A reason for the range, put in brackets after it.
+
+    Returns
+    -------
+    int
+        The same number.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a whole number.
+    ValueError
+        If `value` lies outside the range.
+    """
+    allowed = f"from {low} to {high}" if high is not None else f"of at least {low}"
+    message = f"{name} must be a whole number {allowed}{f' ({why})' if why else ''}"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise TypeError(f"{message}, but it is {value!r}.")
+    if value < low or (high is not None and value > high):
+        raise ValueError(f"{message}, but it is {value}.")
+    return int(value)
+
+
+def as_positive(name: str, value: Any) -> float:
+    """Return `value` as a ``float`` after checking that it is above 0 and finite.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a number.
+    ValueError
+        If `value` is not positive or not finite.
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number above 0, but it is {value!r}.")
+    if not (np.isfinite(value) and value > 0):
+        raise ValueError(f"{name} must be a number above 0, but it is {value}.")
+    return float(value)
+
+
+def as_choice(name: str, value: Any, allowed: Any) -> str:
+    """Return `value` after checking that it is one of the `allowed` words.
+
+    Raises
+    ------
+    ValueError
+        If `value` is none of them.
+    """
+    if not isinstance(value, str) or value not in allowed:
+        words = ", ".join(repr(word) for word in allowed)
+        raise ValueError(f"{name} must be one of {words}, but it is {value!r}.")
+    return value
+
+
+def as_numbers(name: str, values: Any, axes: tuple[str, ...]) -> np.ndarray:
+    """Return `values` as an array of finite numbers with one axis per name in `axes`.
+
+    Parameters
+    ----------
+    name : str
+        What the error message calls the array.
+    values : array_like
+        Integers stay integers; anything else becomes float64.
+    axes : tuple of str
+        The meaning of each axis, for instance ``("samples", "steps", "features")``.
+
+    Returns
+    -------
+    ndarray
+        An array with ``len(axes)`` axes, at least one entry, no NaN, no infinity.
+
+    Raises
+    ------
+    TypeError
+        If `values` holds something that is not a number.
+    ValueError
+        If the number of axes is wrong, or a value is missing or infinite.
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError as error:  # rows of different lengths
+        raise ValueError(f"{name} must have rows of equal length.") from error
+    if array.size and (array.dtype.kind not in "iuf"):
+        raise TypeError(
+            f"{name} must hold numbers only, but it holds {array.flat[0]!r} "
+            f"(data type {array.dtype})."
+        )
+    if array.ndim != len(axes):
+        raise ValueError(
+            f"{name} must have {len(axes)} axes ({', '.join(axes)}), "
+            f"but its shape is {array.shape}."
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} is empty: its shape is {array.shape}.")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(
+            f"{name} must hold finite numbers only, but at index "
+            f"{where if len(where) > 1 else where[0]} it holds {array[where]}."
+        )
+    return array
+
+
+def check_windows(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return windows `X` (n, window, features) and targets `y` (n, 1), checked.
+
+    Raises
+    ------
+    TypeError
+        If either holds something that is not a number.
+    ValueError
+        If a shape is wrong, a number is not finite, or the lengths differ.
+    """
+    X = as_numbers("X", X, ("samples", "time steps", "features"))
+    y = as_numbers("y", y, ("samples", "1"))
+    if y.shape[1] != 1:
+        raise ValueError(f"y must have shape (samples, 1), but it has {y.shape}.")
+    if len(X) != len(y):
+        raise ValueError(
+            f"X and y must have the same length, one target for each window, "
+            f"but X has {len(X)} and y has {len(y)}."
+        )
+    return X, y

@@ -1,0 +1,177 @@
+"""LSTM → Dense(1): forward, and backward through time, for many networks at once.
+
+Axes, where an array has them: networks m, time steps w, samples n, features f,
+units u; 4u for the four blocks i, f, c, o. ``d_name`` is the derivative of the loss
+with respect to ``name``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_utils._validate import as_choice, as_numbers, check_windows
+from course_utils.cells import ACTIVATIONS, LSTMStep, lstm_gates
+from course_utils.weights import LSTMWeights, init_networks, matrices
+
+__all__ = ["LSTMWeights", "Unrolled", "gradients", "init_networks", "predict"]
+
+
+class Loss(NamedTuple):
+    """A loss of errors (m, n, 1): its value (m,), and its slope in each error."""
+
+    value: Callable[[np.ndarray], np.ndarray]
+    slope: Callable[[np.ndarray], np.ndarray]
+
+
+LOSSES = {
+    "mae": Loss(
+        lambda e: np.abs(e).mean(axis=(1, 2)), lambda e: np.sign(e) / e.shape[1]
+    ),
+    "mse": Loss(lambda e: (e * e).mean(axis=(1, 2)), lambda e: 2 * e / e.shape[1]),
+}
+
+
+class Unrolled:
+    """Networks unrolled over the time steps of one set of windows.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, w, f)
+        The windows, in the data type to compute in.
+    n_networks, units : int
+        The sizes m and u.
+    activation : {"tanh", "relu"}
+        For the candidate and the cell state.
+    """
+
+    def __init__(
+        self, X: np.ndarray, n_networks: int, units: int, activation: str
+    ) -> None:
+        m, u, (n, w, f) = n_networks, units, X.shape
+        self.squash, self.slope = ACTIVATIONS[activation]
+        self.n_features, self.units = f, u
+        # Rows [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later.
+        self.inputs = np.zeros((w, m, n, f + u + 1), X.dtype)
+        self.inputs[..., :f] = X.swapaxes(0, 1)[:, np.newaxis]
+        self.inputs[..., -1] = 1
+        self.outputs = np.ones((m, n, u + 1), X.dtype)
+        self.start = np.zeros((m, n, u), X.dtype)  # h and c before the first step
+        self.steps: list[LSTMStep] = []
+
+    def forward(self, flat: np.ndarray) -> np.ndarray:
+        """Return predictions (m, n, 1) of the networks with weights `flat` (m, p)."""
+        lstm, dense = matrices(flat, self.n_features, self.units)
+        after = [*self.inputs[1:, ..., self.n_features : -1], self.outputs[..., :-1]]
+        c_t, self.steps = self.start, []
+        for inputs_t, h_t in zip(self.inputs, after, strict=True):
+            step = lstm_gates(inputs_t @ lstm, c_t, self.squash)
+            c_t, h_t[...] = step.c_t, step.h_t
+            self.steps.append(step)
+        return self.outputs @ dense
+
+    def backward(self, flat: np.ndarray, d_pred: np.ndarray) -> np.ndarray:
+        """Return the derivative (m, p) of the loss in every weight.
+
+        Backpropagation through time (Werbos, 1990) over all steps of the last
+        `forward`, exact: nothing is cut off.
+        """
+        lstm, dense = matrices(flat, self.n_features, self.units)
+        recurrent_t = lstm[:, self.n_features : -1].swapaxes(1, 2).copy()  # (m, 4u, u)
+        d_z = np.empty((*self.inputs.shape[:3], 4, self.units), flat.dtype)
+
+        d_h = d_pred @ dense[:, :-1].swapaxes(1, 2)  # (m, n, u)
+        d_c = np.zeros_like(d_h)
+        for t in reversed(range(len(self.steps))):
+            i, f, c_tilde, o, c_t, _ = self.steps[t]
+            c_prev = self.steps[t - 1].c_t if t else self.start
+            a = self.squash(c_t)
+            d_c = d_c + d_h * o * self.slope(a)
+            d_z[t, :, :, 0] = d_c * c_tilde * i * (1 - i)
+            d_z[t, :, :, 1] = d_c * c_prev * f * (1 - f)
+            d_z[t, :, :, 2] = d_c * i * self.slope(c_tilde)
+            d_z[t, :, :, 3] = d_h * a * o * (1 - o)
+            d_h = d_z[t].reshape(*d_h.shape[:2], -1) @ recurrent_t
+            d_c = d_c * f
+
+        # Every step uses the same weights, so their derivative is the sum over steps.
+        d_z = d_z.reshape(*self.inputs.shape[:3], -1)  # (w, m, n, 4u)
+        d_lstm = (self.inputs.swapaxes(2, 3) @ d_z).sum(axis=0)  # (m, f + u + 1, 4u)
+        d_dense = self.outputs.swapaxes(1, 2) @ d_pred  # (m, u + 1, 1)
+        m = len(flat)
+        return np.concatenate([d_lstm.reshape(m, -1), d_dense.reshape(m, -1)], axis=1)
+
+
+def unroll(weights: LSTMWeights, X: np.ndarray, activation: str) -> Unrolled:
+    """Return the networks unrolled over windows `X`, once both are checked to fit."""
+    activation = as_choice("activation", activation, ACTIVATIONS)
+    if X.shape[2] != weights.n_features:
+        raise ValueError(
+            f"X must have {weights.n_features} features, as the weights have, "
+            f"but its shape is {X.shape}."
+        )
+    X = X.astype(weights.kernel.dtype)
+    return Unrolled(X, weights.n_networks, weights.units, activation)
+
+
+def predict(weights: LSTMWeights, X: Any, activation: str = "tanh") -> np.ndarray:
+    """Predict the value after each window, with every network.
+
+    Parameters
+    ----------
+    weights : LSTMWeights
+        Of m networks.
+    X : array_like, shape (n, window, features)
+        The windows; computed in the data type of the weights.
+    activation : {"tanh", "relu"}
+        For the candidate and the cell state.
+
+    Returns
+    -------
+    ndarray, shape (m, n, 1)
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If `X` does not fit the weights, or `activation` is unknown.
+    """
+    X = as_numbers("X", X, ("samples", "time steps", "features"))
+    return unroll(weights, X, activation).forward(weights.flatten())
+
+
+def gradients(
+    weights: LSTMWeights, X: Any, y: Any, activation: str = "tanh", loss: str = "mae"
+) -> tuple[np.ndarray, LSTMWeights]:
+    """Return the loss of every network and its derivative in every weight.
+
+    Parameters
+    ----------
+    weights, X, activation
+        As in `predict`.
+    y : array_like, shape (n, 1)
+        The targets.
+    loss : {"mae", "mse"}
+        Mean absolute or mean squared error over the n windows.
+
+    Returns
+    -------
+    loss : ndarray, shape (m,)
+    gradients : LSTMWeights
+
+    Raises
+    ------
+    TypeError
+        If `X` or `y` holds something that is not a number.
+    ValueError
+        If shapes do not fit, or `activation` or `loss` is unknown.
+    """
+    X, y = check_windows(X, y)
+    value, slope = LOSSES[as_choice("loss", loss, LOSSES)]
+    unrolled, flat = unroll(weights, X, activation), weights.flatten()
+    error = unrolled.forward(flat) - y.astype(flat.dtype)
+    d_flat = unrolled.backward(flat, slope(error))
+    return value(error), LSTMWeights.view(d_flat, weights.n_features, weights.units)
