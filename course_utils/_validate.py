@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from numbers import Integral, Real
 from typing import Any
 
@@ -105,13 +106,12 @@ def as_numbers(name: str, values: Any, axes: tuple[str, ...]) -> np.ndarray:
     except ValueError as error:  # rows of different lengths
         raise ValueError(f"{name} must have rows of equal length.") from error
     if array.size and (array.dtype.kind not in "iuf"):
-        raise TypeError(
-            f"{name} must hold numbers only, but it holds {array.flat[0]!r} "
-            f"(data type {array.dtype})."
-        )
+        other = next(v for v in _entries(values) if not _is_number(v))
+        raise TypeError(f"{name} must hold numbers only, but it holds {other!r}.")
     if array.ndim != len(axes):
         raise ValueError(
-            f"{name} must have {len(axes)} axes ({', '.join(axes)}), "
+            f"{name} must have {len(axes)} {'axis' if len(axes) == 1 else 'axes'} "
+            f"({', '.join(axes)}), "
             f"but its shape is {array.shape}."
         )
     if array.size == 0:
@@ -145,3 +145,18 @@ def check_windows(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
             f"but X has {len(X)} and y has {len(y)}."
         )
     return X, y
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _entries(values: Any) -> Iterator[Any]:
+    """Yield the single entries of nested lists or arrays, one after the other."""
+    if isinstance(values, np.ndarray):
+        values = values.tolist()
+    if isinstance(values, list | tuple):
+        for value in values:
+            yield from _entries(value)
+    else:
+        yield values

@@ -76,7 +76,7 @@ def split_series(
     terms = as_numbers("terms", terms, ("terms",))
     if len(terms) < 3:
         raise ValueError(f"terms must hold at least 3 values, but it has {len(terms)}.")
-    n_train = as_count("n_train", n_train, 1, len(terms) - 2, "of this series")
+    n_train = as_count("n_train", n_train, 1, len(terms) - 2, "two terms must be left")
     n_val = as_count(
         "n_val", n_val, 1, len(terms) - n_train - 1, "something must be left to test"
     )
@@ -128,7 +128,7 @@ def make_windows(series: Any, window: int) -> tuple[np.ndarray, np.ndarray]:
     )
     series = series.astype(np.float64)
     X = np.lib.stride_tricks.sliding_window_view(series[:-1], window)  # (n, window)
-    return X[:, :, np.newaxis].copy(), series[window:, np.newaxis].copy()
+    return X[:, :, np.newaxis].copy(), series[window:, np.newaxis]
 
 
 def scale_windows(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

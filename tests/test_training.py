@@ -1,0 +1,378 @@
+"""Training: epoch by epoch as Keras trains, and many networks as if each were alone."""
+
+import re
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_utils.models import keras, to_keras  # keeps TensorFlow silent
+from course_utils.network import gradients, init_networks, predict, unroll
+from course_utils.series import fibonacci, make_windows, split_series
+from course_utils.training import descend, train
+from course_utils.weights import LSTMWeights
+
+no_deadline = settings(deadline=None)
+activations = pytest.mark.parametrize("activation", ["tanh", "relu"])
+losses = pytest.mark.parametrize("loss", ["mae", "mse"])
+
+# The recipe: 10 terms to train, 5 to validate, windows of 3, 4 units, Adam 0.01.
+TRAIN, VAL, _ = split_series(fibonacci(30))
+X, Y = make_windows(TRAIN, 3)
+VALIDATION = X_VAL, Y_VAL = make_windows(VAL, 3)
+
+
+@pytest.fixture
+def float64():
+    """Let Keras compute and report in float64.
+
+    A layer remembers the data type policy, a metric the plain float type; losses
+    reported by a metric in float32 would agree to 7 digits only.
+    """
+    floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    yield
+    keras.config.set_floatx(floatx)
+    keras.config.set_dtype_policy(policy)
+
+
+# Against Keras
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "epochs"), [("relu", "mae", 100), ("tanh", "mse", 30)]
+)
+def test_train_follows_fit_of_keras(float64, activation, loss, epochs):
+    """Two whole runs of `fit`; the next test covers the rest of the combinations."""
+    weights = init_networks(1, 4, seed=1, dtype="float64")
+    model = to_keras(weights, 3, activation=activation, loss=loss)
+    history = model.fit(
+        X,
+        Y,
+        epochs=epochs,
+        batch_size=len(X),
+        shuffle=False,
+        validation_data=VALIDATION,
+        verbose=0,
+    ).history
+    training = train(
+        weights, X, Y, epochs, 0.01, activation, loss, validation_data=VALIDATION
+    )
+    np.testing.assert_allclose(training.loss[:, 0], history["loss"], rtol=1e-6)
+    np.testing.assert_allclose(training.val_loss[:, 0], history["val_loss"], rtol=1e-6)
+    for result, expected in zip(training.weights, model.get_weights(), strict=True):
+        np.testing.assert_allclose(result.ravel(), expected.ravel(), atol=1e-6)
+
+
+@activations
+@losses
+def test_train_follows_keras_for_100_epochs(float64, activation, loss):
+    """Epoch by epoch through `train_on_batch`, which does the same work as `fit`.
+
+    A `fit` costs 7 seconds, nearly all of it its own overhead per epoch.
+    """
+    weights = init_networks(1, 4, seed=2, dtype="float64")
+    model = to_keras(weights, 3, activation=activation, loss=loss)
+    of_keras = []
+    for _ in range(100):
+        pair = []
+        for run, data in (
+            (model.train_on_batch, (X, Y)),
+            (model.test_on_batch, VALIDATION),
+        ):
+            model.reset_metrics()
+            pair.append(run(*data, return_dict=True)["loss"])
+        of_keras.append(pair)
+    training = train(
+        weights, X, Y, 100, 0.01, activation, loss, validation_data=VALIDATION
+    )
+    ours = np.concatenate([training.loss, training.val_loss], axis=1)
+    np.testing.assert_allclose(ours, of_keras, rtol=1e-6)
+
+
+def test_a_rate_for_each_epoch_follows_a_schedule_of_keras(float64):
+    epochs = 60
+    schedule = keras.optimizers.schedules.CosineDecay(0.01, epochs)
+    decay = 0.005 * (1 + np.cos(np.pi * np.arange(epochs) / epochs))
+    of_keras = [float(schedule(step)) for step in range(epochs)]
+    np.testing.assert_allclose(decay, of_keras, atol=1e-8)  # which is in float32
+
+    weights = init_networks(1, 4, seed=3, dtype="float64")
+    model = to_keras(weights, 3, activation="tanh", loss="mse")
+    model.compile(keras.optimizers.Adam(schedule), loss="mse")
+    expected = []
+    for _ in range(epochs):
+        model.reset_metrics()
+        expected.append(model.train_on_batch(X, Y, return_dict=True)["loss"])
+    training = train(weights, X, Y, epochs, decay, loss="mse")
+    np.testing.assert_allclose(training.loss[:, 0], expected, rtol=1e-6)
+
+
+@activations
+def test_train_follows_keras_in_float32(activation):
+    weights = init_networks(1, 4, seed=4)
+    model = to_keras(weights, 3, activation=activation)
+    expected = []
+    for _ in range(20):
+        model.reset_metrics()
+        expected.append(model.train_on_batch(X, Y, return_dict=True)["loss"])
+    training = train(weights, X, Y, 20, activation=activation)
+    assert training.loss.dtype == np.float32
+    np.testing.assert_allclose(training.loss[:, 0], expected, rtol=1e-4)
+
+
+# Against the definition of Adam
+
+
+@activations
+@losses
+@settings(deadline=None, max_examples=10)
+@given(
+    st.integers(1, 4),
+    st.integers(1, 5),
+    st.lists(st.floats(1e-4, 0.1), min_size=1, max_size=8),
+)
+def test_train_takes_the_steps_of_adam(activation, loss, units, window, rates):
+    """Algorithm 1 of Kingma & Ba (2015), but epsilon is added where Keras adds it."""
+    X, y = make_windows(np.cos(np.arange(9.0)), window)
+    weights = init_networks(1, units, dtype="float64")
+    training = train(weights, X, y, len(rates), rates, activation, loss)
+
+    theta, m, v = weights.flatten(), 0, 0
+    for t, rate in enumerate(rates, start=1):
+        theta_weights = LSTMWeights.view(theta, 1, units)
+        value, slopes = gradients(theta_weights, X, y, activation, loss)
+        np.testing.assert_allclose(training.loss[t - 1], value, rtol=1e-8)
+        g = slopes.flatten()
+        m = 0.9 * m + 0.1 * g
+        v = 0.999 * v + 0.001 * g**2
+        # Keras raises 0.9 and 0.999 to a power after rounding them to float32.
+        debias_m = 1 - float(np.float32(0.9)) ** t
+        debias_v = np.sqrt(1 - float(np.float32(0.999)) ** t)
+        theta = theta - rate * (m / debias_m) / ((np.sqrt(v) + 1e-7) / debias_v)
+    np.testing.assert_allclose(training.weights.flatten(), theta, rtol=0, atol=1e-8)
+
+
+# Many networks at once
+
+
+@activations
+def test_twenty_networks_together_are_each_as_if_alone(activation):
+    """To rounding, not to the bit: a library may add up in another order.
+
+    (On the machine this was written on they are equal to the last bit.)
+    """
+    weights = init_networks(20, 4, dtype="float64")
+    together = train(
+        weights, X, Y, 100, activation=activation, validation_data=VALIDATION
+    )
+    for k in range(20):
+        alone = train(
+            weights.select(k),
+            X,
+            Y,
+            100,
+            activation=activation,
+            validation_data=VALIDATION,
+        )
+        np.testing.assert_allclose(together.loss[:, [k]], alone.loss, rtol=1e-9)
+        np.testing.assert_allclose(together.val_loss[:, [k]], alone.val_loss, rtol=1e-9)
+        for of_many, by_itself in zip(together.weights, alone.weights, strict=True):
+            np.testing.assert_allclose(of_many[[k]], by_itself, rtol=0, atol=1e-9)
+
+
+def test_a_broken_network_does_not_harm_its_neighbours():
+    weights = init_networks(3, 4)
+    expected = train(weights.select(0, 2), X, Y, 20).loss
+    weights.kernel[1] = np.nan
+    np.testing.assert_allclose(
+        train(weights, X, Y, 20).loss[:, [0, 2]], expected, rtol=1e-5
+    )
+
+
+# What train promises
+
+
+@activations
+@losses
+def test_losses_are_those_before_and_after_an_epochs_update(activation, loss):
+    weights = init_networks(3, 4, dtype="float64")
+    training = train(weights, X, Y, 5, 0.01, activation, loss, VALIDATION)
+    first, _ = gradients(weights, X, Y, activation, loss)
+    np.testing.assert_allclose(training.loss[0], first, rtol=1e-12)
+    error = predict(training.weights, X_VAL, activation) - Y_VAL
+    last = (np.abs(error) if loss == "mae" else error**2).mean(axis=(1, 2))
+    np.testing.assert_allclose(training.val_loss[-1], last, rtol=1e-12)
+
+
+def test_shapes_and_data_type_of_a_training():
+    for dtype in ("float32", "float64"):
+        weights = init_networks(3, 2, dtype=dtype)
+        training = train(weights, X, Y, 6, validation_data=VALIDATION)
+        assert training.loss.shape == training.val_loss.shape == (6, 3)
+        for before, after in zip(weights, training.weights, strict=True):
+            assert before.shape == after.shape
+        arrays = (*training.weights, training.loss, training.val_loss)
+        assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+    assert train(weights, X, Y, 1).val_loss is None
+
+
+def test_measuring_validation_does_not_change_the_training():
+    weights = init_networks(2, 3)
+    plain = train(weights, X, Y, 10)
+    measured = train(weights, X, Y, 10, validation_data=VALIDATION)
+    np.testing.assert_array_equal(plain.loss, measured.loss)
+    for one, other in zip(plain.weights, measured.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_validation_may_have_another_window():
+    longer = make_windows(fibonacci(15), 6)
+    training = train(init_networks(1, 2), X, Y, 3, validation_data=longer)
+    error = predict(training.weights, longer[0]) - longer[1]
+    np.testing.assert_allclose(training.val_loss[-1], np.abs(error).mean(), rtol=1e-6)
+
+
+def test_what_is_given_stays_as_it_is():
+    weights, rates = init_networks(2, 3), np.full(4, 0.01)
+    given_arrays = (*weights, X, Y, X_VAL, Y_VAL, rates)
+    copies = [array.copy() for array in given_arrays]
+    training = train(weights, X, Y, 4, rates, validation_data=VALIDATION)
+    for array, copy in zip(given_arrays, copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+    for before, after in zip(weights, training.weights, strict=True):
+        assert not np.shares_memory(before, after)
+        assert (before != after).any()
+
+
+def test_training_twice_gives_the_same_numbers():
+    one, other = (train(init_networks(3, 4), X, Y, 20).loss for _ in range(2))
+    np.testing.assert_array_equal(one, other)
+
+
+def test_one_rate_is_the_same_as_that_rate_for_each_epoch():
+    weights = init_networks(2, 3)
+    expected = train(weights, X, Y, 7, 0.02)
+    for rate in ([0.02] * 7, np.full(7, 0.02), np.float32(0.02), np.array(0.02)):
+        result = train(weights, X, Y, 7, rate)
+        np.testing.assert_allclose(result.loss, expected.loss, rtol=1e-5)
+    np.testing.assert_array_equal(
+        train(weights, X, Y, 3, 1).loss, train(weights, X, Y, 3, 1.0).loss
+    )
+
+
+@activations
+def test_the_recipe_learns(activation):
+    loss = train(init_networks(20, 4), X, Y, 100, activation=activation).loss
+    assert (loss[-1] < loss[0]).all()
+
+
+# descend
+
+
+@no_deadline
+@given(st.integers(1, 12))
+def test_descend_may_be_stopped_after_any_epoch(stop):
+    weights, rates = init_networks(2, 3, dtype="float64"), np.linspace(0.03, 0.01, 12)
+    unrolled, flat = unroll(weights, X, "tanh"), weights.flatten()
+    seen = []
+    for loss in descend(flat, unrolled, Y, rates):
+        seen.append(loss)
+        if len(seen) == stop:
+            break
+    shorter = train(weights, X, Y, stop, rates[:stop])
+    np.testing.assert_array_equal(seen, shorter.loss)
+    np.testing.assert_array_equal(flat, shorter.weights.flatten())
+
+
+def test_descend_goes_on_where_it_was_left():
+    weights = init_networks(2, 3, dtype="float64")
+    unrolled, flat = unroll(weights, X, "relu"), weights.flatten()
+    steps = descend(flat, unrolled, Y, [0.01] * 10, "mse")
+    seen = [next(steps) for _ in range(4)]
+    unroll(weights, X, "relu").forward(flat)  # to look on does no harm
+    seen += list(steps)
+    whole = train(weights, X, Y, 10, 0.01, "relu", "mse")
+    np.testing.assert_array_equal(seen, whole.loss)
+    np.testing.assert_array_equal(flat, whole.weights.flatten())
+
+
+def test_descend_ends_with_its_rates_which_may_be_any_iterable():
+    weights = init_networks(1, 2)
+    unrolled, flat = unroll(weights, X, "tanh"), weights.flatten()
+    rates = (0.01 / (k + 1) for k in range(3))
+    assert len(list(descend(flat, unrolled, Y, rates))) == 3
+
+
+def test_descend_names_an_unknown_loss():
+    weights = init_networks(1, 2)
+    steps = descend(weights.flatten(), unroll(weights, X, "tanh"), Y, [0.01], "huber")
+    with pytest.raises(ValueError, match=r"loss must be one of 'mae', .*'huber'"):
+        next(steps)
+
+
+# Memory
+
+
+def test_a_thousand_trainings_leave_no_memory_behind():
+    weights = init_networks(20, 4)
+
+    def train_often(times):
+        for _ in range(times):
+            train(weights, X, Y, 2, validation_data=VALIDATION)
+
+    tracemalloc.start()
+    try:
+        train_often(20)
+        before, _ = tracemalloc.get_traced_memory()
+        train_often(1000)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 20_000  # bytes: the weights of one training are 8,080
+
+
+# What a learner may get wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"epochs": 0}, ValueError, "epochs must .* at least 1, but it is 0"),
+        ({"epochs": -5}, ValueError, "epochs must .* at least 1, but it is -5"),
+        ({"epochs": 2.5}, TypeError, "epochs must .* at least 1, but it is 2.5"),
+        ({"epochs": "ten"}, TypeError, "epochs must .* at least 1, but it is 'ten'"),
+        ({"epochs": True}, TypeError, "epochs must .* at least 1, but it is True"),
+        ({"epochs": np.nan}, TypeError, "epochs must .* at least 1, but it is nan"),
+        ({"learning_rate": 0}, ValueError, "learning_rate .* above 0, but it is 0"),
+        ({"learning_rate": -1}, ValueError, "learning_rate .* above 0, but it is -1"),
+        ({"learning_rate": np.nan}, ValueError, "learning_rate .* above 0, .* nan"),
+        ({"learning_rate": np.inf}, ValueError, "learning_rate .* above 0, .* inf"),
+        ({"learning_rate": "fast"}, TypeError, "learning_rate .* above 0, .* 'fast'"),
+        ({"learning_rate": None}, TypeError, "learning_rate .* above 0, .* None"),
+        ({"learning_rate": True}, TypeError, "learning_rate .* above 0, .* True"),
+        ({"learning_rate": [0.1] * 4}, ValueError, r"for each of 5 epochs.*\(4,\)"),
+        ({"learning_rate": [[0.1] * 5]}, ValueError, r"each of 5 epochs.*\(1, 5\)"),
+        ({"learning_rate": [0.1] * 4 + [0]}, ValueError, "above 0, but it is 0.0"),
+        ({"activation": "sigmoid"}, ValueError, "activation .* 'tanh', .* 'sigmoid'"),
+        ({"loss": "huber"}, ValueError, "loss must be one of 'mae', .* 'huber'"),
+        ({"loss": None}, ValueError, "loss must be one of 'mae', 'mse', .* None"),
+        ({"X": X[:5]}, ValueError, "same length.* X has 5 and y has 7"),
+        ({"X": X[:, :, 0]}, ValueError, r"X must have 3 axes .*\(7, 3\)"),
+        ({"X": X.repeat(2, 2)}, ValueError, r"X must have 1 features.*\(7, 3, 2\)"),
+        ({"X": X * np.nan}, ValueError, "X must hold finite numbers only.* nan"),
+        ({"X": X.astype(str)}, TypeError, "X must hold numbers only"),
+        ({"y": Y[:, 0]}, ValueError, r"y must have 2 axes .*\(7,\)"),
+        ({"y": Y * np.inf}, ValueError, "y must hold finite numbers only.* inf"),
+        ({"validation_data": (X_VAL, Y_VAL[:1])}, ValueError, "X has 2 and y has 1"),
+        ({"validation_data": (X_VAL[:, 0], Y_VAL)}, ValueError, "X must have 3 axes"),
+    ],
+)
+def test_train_names_a_bad_value_and_the_range(arguments, error, message):
+    good = {"X": X, "y": Y, "epochs": 5}
+    with pytest.raises(error) as caught:
+        train(init_networks(1, 2), **(good | arguments))
+    assert re.search(message, str(caught.value))
