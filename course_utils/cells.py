@@ -34,7 +34,7 @@ class Activation(NamedTuple):
 
 ACTIVATIONS = {
     "tanh": Activation(np.tanh, lambda a: 1 - a * a),
-    "relu": Activation(relu, lambda a: a > 0),
+    "relu": Activation(relu, np.sign),  # 0 or 1, as its output is never below 0
 }
 
 

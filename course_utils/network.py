@@ -28,9 +28,13 @@ class Loss(NamedTuple):
 
 LOSSES = {
     "mae": Loss(
-        lambda e: np.abs(e).mean(axis=(1, 2)), lambda e: np.sign(e) / e.shape[1]
+        lambda e: np.abs(e).sum(axis=(1, 2)) / e.shape[1],
+        lambda e: np.sign(e) / e.shape[1],
     ),
-    "mse": Loss(lambda e: (e * e).mean(axis=(1, 2)), lambda e: 2 * e / e.shape[1]),
+    "mse": Loss(
+        lambda e: (e * e).sum(axis=(1, 2)) / e.shape[1],
+        lambda e: 2 * e / e.shape[1],
+    ),
 }
 
 
@@ -54,8 +58,8 @@ class Unrolled:
         self.squash, self.slope = ACTIVATIONS[activation]
         self.n_features, self.units = f, u
         # Rows [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later.
-        self.inputs = np.zeros((w, m, n, f + u + 1), X.dtype)
-        self.inputs[..., :f] = X.swapaxes(0, 1)[:, np.newaxis]
+        self.inputs = np.zeros((m, w, n, f + u + 1), X.dtype)
+        self.inputs[..., :f] = X.swapaxes(0, 1)
         self.inputs[..., -1] = 1
         self.outputs = np.ones((m, n, u + 1), X.dtype)
         self.start = np.zeros((m, n, u), X.dtype)  # h and c before the first step
@@ -64,9 +68,10 @@ class Unrolled:
     def forward(self, flat: np.ndarray) -> np.ndarray:
         """Return predictions (m, n, 1) of the networks with weights `flat` (m, p)."""
         lstm, dense = matrices(flat, self.n_features, self.units)
-        after = [*self.inputs[1:, ..., self.n_features : -1], self.outputs[..., :-1]]
+        inputs = self.inputs.swapaxes(0, 1)  # (w, m, n, f + u + 1)
+        after = [*inputs[1:, ..., self.n_features : -1], self.outputs[..., :-1]]
         c_t, self.steps = self.start, []
-        for inputs_t, h_t in zip(self.inputs, after, strict=True):
+        for inputs_t, h_t in zip(inputs, after, strict=True):
             step = lstm_gates(inputs_t @ lstm, c_t, self.squash)
             c_t, h_t[...] = step.c_t, step.h_t
             self.steps.append(step)
@@ -80,7 +85,8 @@ class Unrolled:
         """
         lstm, dense = matrices(flat, self.n_features, self.units)
         recurrent_t = lstm[:, self.n_features : -1].swapaxes(1, 2).copy()  # (m, 4u, u)
-        d_z = np.empty((*self.inputs.shape[:3], 4, self.units), flat.dtype)
+        m, w, n, _ = self.inputs.shape
+        d_z = np.empty((m, w, n, 4, self.units), flat.dtype)
 
         d_h = d_pred @ dense[:, :-1].swapaxes(1, 2)  # (m, n, u)
         d_c = np.zeros_like(d_h)
@@ -89,18 +95,18 @@ class Unrolled:
             c_prev = self.steps[t - 1].c_t if t else self.start
             a = self.squash(c_t)
             d_c = d_c + d_h * o * self.slope(a)
-            d_z[t, :, :, 0] = d_c * c_tilde * i * (1 - i)
-            d_z[t, :, :, 1] = d_c * c_prev * f * (1 - f)
-            d_z[t, :, :, 2] = d_c * i * self.slope(c_tilde)
-            d_z[t, :, :, 3] = d_h * a * o * (1 - o)
-            d_h = d_z[t].reshape(*d_h.shape[:2], -1) @ recurrent_t
+            d_z[:, t, :, 0] = d_c * c_tilde * i * (1 - i)
+            d_z[:, t, :, 1] = d_c * c_prev * f * (1 - f)
+            d_z[:, t, :, 2] = d_c * i * self.slope(c_tilde)
+            d_z[:, t, :, 3] = d_h * a * o * (1 - o)
+            d_h = d_z[:, t].reshape(m, n, -1) @ recurrent_t
             d_c = d_c * f
 
-        # Every step uses the same weights, so their derivative is the sum over steps.
-        d_z = d_z.reshape(*self.inputs.shape[:3], -1)  # (w, m, n, 4u)
-        d_lstm = (self.inputs.swapaxes(2, 3) @ d_z).sum(axis=0)  # (m, f + u + 1, 4u)
+        # Every step uses the same weights, so their derivative is a sum over the steps,
+        # as it is one over the samples: a single product adds up both.
+        inputs, d_z = self.inputs.reshape(m, w * n, -1), d_z.reshape(m, w * n, -1)
+        d_lstm = inputs.swapaxes(1, 2) @ d_z  # (m, f + u + 1, 4u)
         d_dense = self.outputs.swapaxes(1, 2) @ d_pred  # (m, u + 1, 1)
-        m = len(flat)
         return np.concatenate([d_lstm.reshape(m, -1), d_dense.reshape(m, -1)], axis=1)
 
 

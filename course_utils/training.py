@@ -132,6 +132,6 @@ def descend(
         gradient = unrolled.backward(flat, slope(error))
         mean += (1 - BETA_1) * (gradient - mean)
         square += (1 - BETA_2) * (gradient * gradient - square)
-        rate *= np.sqrt(1 - POWER_BASE_2**step) / (1 - POWER_BASE_1**step)
+        rate *= (1 - POWER_BASE_2**step) ** 0.5 / (1 - POWER_BASE_1**step)
         flat -= float(rate) * mean / (np.sqrt(square) + EPSILON)
         yield value(error)

@@ -71,7 +71,8 @@ def matrices(
         To be multiplied by the row [h_t, 1].
     """
     rows = n_features + units + 1
-    lstm, dense = np.split(flat, [rows * 4 * units], axis=1)
+    end = rows * 4 * units
+    lstm, dense = flat[:, :end], flat[:, end:]
     return lstm.reshape(-1, rows, 4 * units), dense.reshape(-1, units + 1, 1)
 
 

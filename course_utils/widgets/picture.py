@@ -1,0 +1,85 @@
+"""What a widget shows: a picture with a text for those who cannot see it, and words."""
+
+from __future__ import annotations
+
+import base64
+import html
+
+import ipywidgets
+
+WIDTH = 900  # pixels: what a cell of JupyterLab offers in a window of 1280
+
+
+class Picture(ipywidgets.HTML):
+    """A picture of fixed size, with an alternative text that changes with it.
+
+    Parameters
+    ----------
+    height : int
+        In pixels of the page; the width is `WIDTH`.
+
+    Attributes
+    ----------
+    alt : str
+        The alternative text.
+    """
+
+    def __init__(self, height: int) -> None:
+        super().__init__(layout={"width": f"{WIDTH}px", "margin": "0"})
+        self.alt = ""
+        self._height = height
+
+    def show(self, png: bytes, alt: str) -> None:
+        """Show another picture together with its text."""
+        self.alt = alt
+        data = base64.b64encode(png).decode("ascii")
+        self.value = (  # decoded at once: no flicker between two pictures
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" '
+            f'width="{WIDTH}" height="{self._height}" decoding="sync" '
+            'style="display: block; max-width: 100%; height: auto">'
+        )
+
+
+class Words(ipywidgets.HTML):
+    """A sentence that screen readers read out when it changes.
+
+    Parameters
+    ----------
+    height : int
+        Of the box in pixels, so that nothing below it jumps.
+    size : int
+        Of the type in pixels.
+    bold : bool
+        Whether the first paragraph stands out.
+
+    Attributes
+    ----------
+    text : str
+        What it says, paragraphs parted by line ends.
+    """
+
+    def __init__(self, height: int, size: int = 15, bold: bool = False) -> None:
+        box = {"width": f"{WIDTH}px", "height": f"{height}px", "margin": "2px 0"}
+        super().__init__(layout={**box, "overflow": "hidden"})
+        self.text = ""
+        self._look = f"font-size: {size}px; line-height: 1.4"
+        self._first = "font-weight: 600" if bold else ""
+
+    def say(self, text: str, busy: bool = False) -> None:
+        """Say something else.
+
+        Parameters
+        ----------
+        text : str
+            Paragraphs parted by line ends.
+        busy : bool
+            Whether it will change again soon: screen readers then wait for the end.
+        """
+        self.text = text
+        first, *rest = (html.escape(line) for line in text.split("\n"))
+        lines = [f'<div style="{self._first}">{first}</div>']
+        lines += [f"<div>{line}</div>" for line in rest]
+        self.value = (
+            f'<div role="status" aria-live="polite" aria-busy="{str(busy).lower()}" '
+            f'style="{self._look}">{"".join(lines)}</div>'
+        )
