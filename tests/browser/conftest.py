@@ -107,4 +107,6 @@ def page(browser):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(60_000)
     yield page
+    # End the kernel, so that the next notebook has the memory to itself.
+    page.evaluate("() => jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
     page.close()

@@ -1,11 +1,10 @@
 """Each notebook, opened in JupyterLab, run from the menu and used by keyboard."""
 
-import json
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from lab_page import OUTPUTS, leaves_the_machine, problems, run_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -16,49 +15,6 @@ WITH_SLIDERS = [
 ]
 # Where to keep a picture of every notebook, to look at: COURSE_SCREENSHOTS=folder
 SCREENSHOTS = os.environ.get("COURSE_SCREENSHOTS")
-
-READY = """async () => {
-    const panel = window.jupyterapp.shell.currentWidget;
-    await panel.context.ready;
-    await panel.sessionContext.ready;
-}"""
-CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
-RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
-OUTPUTS = """() => {
-    const cells = jupyterapp.shell.currentWidget.content.model.cells;
-    return Array.from(cells).filter(cell => cell.type === 'code').map(cell => ({
-        source: cell.sharedModel.source,
-        count: cell.executionCount,
-        outputs: cell.outputs.toJSON(),
-    }));
-}"""
-
-
-def run_notebook(page, lab_url: str, name: str) -> list[str]:
-    """Open a notebook, run all of it, and return the addresses that were asked for."""
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(lab_url.format(name))
-    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context")
-    page.evaluate(READY)
-    page.evaluate(CLEAR)
-    page.evaluate(RUN_ALL)
-    return asked
-
-
-def shut_down(page) -> None:
-    """End the kernel, so that the next notebook has the memory to itself."""
-    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-
-
-def problems(cells: list[dict]) -> list[str]:
-    """Tell what went wrong in the cells of a notebook that was run."""
-    found = [f"not run: {cell['source'][:60]}" for cell in cells if not cell["count"]]
-    for cell in cells:
-        for output in cell["outputs"]:
-            if output["output_type"] == "error" or output.get("name") == "stderr":
-                found.append(f"{cell['source'][:60]}: {json.dumps(output)[:400]}")
-    return found
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -85,13 +41,6 @@ def test_notebook_runs_and_shows_what_it_should(page, lab_url, path):
             cells.nth(number).screenshot(
                 path=Path(SCREENSHOTS) / f"{path.stem[:2]}-{number:02d}.png"
             )
-    shut_down(page)
-
-
-def leaves_the_machine(url: str) -> bool:
-    """Tell whether an address lies outside this machine."""
-    parts = urlsplit(url)
-    return parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1"
 
 
 def test_addresses_outside_are_noticed():
