@@ -144,5 +144,4 @@ def split_gates(z: np.ndarray) -> np.ndarray:
     A copy in memory order: arithmetic on it is some four times as fast as on slices.
     """
     blocks = z.reshape(*z.shape[:-1], 4, -1)  # (…, n, 4, units)
-    *front, gate, unit = range(blocks.ndim)
-    return np.ascontiguousarray(blocks.transpose(gate, *front, unit))
+    return np.ascontiguousarray(blocks.transpose(-2, *range(z.ndim - 1), -1))

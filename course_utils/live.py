@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
@@ -19,12 +20,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from course_utils.figures import PIXELS_PER_INCH
 
 Moving = TypeVar("Moving", bound=Artist)
 
+MOST_VIEWS = 8  # backgrounds kept, some megabytes each
 SMALL_TYPE = {
     "font.size": 10.5,
     "axes.titlesize": 12,
@@ -61,7 +62,7 @@ class LiveFigure:
         self.figure = Figure(figsize=inches, dpi=scale * PIXELS_PER_INCH, layout="none")
         self._canvas = FigureCanvasAgg(self.figure)
         self._moving: list[Artist] = []
-        self._backgrounds: dict[Hashable, Any] = {}
+        self._backgrounds: OrderedDict[Hashable, Any] = OrderedDict()
 
     def moving(self, artist: Moving) -> Moving:
         """Let an artist of one of the axes move; return it."""
@@ -78,15 +79,22 @@ class LiveFigure:
             Names what stays. Whoever changes the limits of an axis names another
             view, whose background is then drawn once and kept.
         """
-        if view not in self._backgrounds:
-            self._canvas.draw()  # all but what moves
-            box = self.figure.bbox
-            self._backgrounds[view] = self._canvas.copy_from_bbox(box)
-        self._canvas.restore_region(self._backgrounds[view])
+        self._canvas.restore_region(self._background(view))
         for artist in self._moving:
             if artist.get_visible():
                 artist.axes.draw_artist(artist)
         return encode_png(np.asarray(self._canvas.buffer_rgba()))
+
+    def _background(self, view: Hashable) -> Any:
+        if view in self._backgrounds:
+            self._backgrounds.move_to_end(view)
+        else:
+            self._canvas.draw()  # all but what moves
+            box = self.figure.bbox
+            self._backgrounds[view] = self._canvas.copy_from_bbox(box)
+            if len(self._backgrounds) > MOST_VIEWS:
+                self._backgrounds.popitem(last=False)
+        return self._backgrounds[view]
 
 
 class Bundle:
@@ -96,24 +104,33 @@ class Bundle:
     ----------
     live : LiveFigure
     ax : Axes
-        Its limits have to be set; lines end at them.
+        Its limits on the y axis have to be set before the lines.
     color : str
     thin : bool
         Whether to draw the thin lines at all.
-    **median_style
-        For the thick line, as `Axes.plot` takes them.
+    width : float
+        Of the thick line, in points.
+    dashes : str or tuple
+        Of the thick line, as matplotlib takes them.
     """
 
     def __init__(
-        self, live: LiveFigure, ax: Axes, color: str, thin: bool = True, **style: Any
+        self,
+        live: LiveFigure,
+        ax: Axes,
+        color: str,
+        thin: bool = True,
+        width: float = 2.6,
+        dashes: Any = "-",
     ) -> None:
         self._ax = ax
         self._lines: LineCollection | None = None
         if thin:
-            lines = LineCollection([], colors=color, linewidths=0.8, alpha=0.45)
+            lines = LineCollection([], colors=color, linewidths=0.8, alpha=0.4)
             self._lines = live.moving(ax.add_collection(lines, autolim=False))
-        (median,) = ax.plot([], [], color=color, zorder=4, **style)
-        self._median: Line2D = live.moving(median)
+        edge = ax.plot([], [], color="white", lw=width + 1.6)
+        line = ax.plot([], [], color=color, lw=width, ls=dashes)
+        self._median = [live.moving(part) for part in edge + line]
 
     def set(self, x: np.ndarray, values: np.ndarray) -> None:
         """Draw `values` (points, n_networks) over `x` (points,); NaN is a gap.
@@ -126,7 +143,8 @@ class Bundle:
             points = np.empty((values.shape[1], len(x), 2))
             points[..., 0], points[..., 1] = x, values.T
             self._lines.set_segments(points)
-        self._median.set_data(x, np.median(values, axis=1))
+        for line in self._median:
+            line.set_data(x, np.median(values, axis=1))
 
     def clear(self) -> None:
         """Draw nothing."""

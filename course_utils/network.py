@@ -57,23 +57,24 @@ class Unrolled:
         m, u, (n, w, f) = n_networks, units, X.shape
         self.squash, self.slope = ACTIVATIONS[activation]
         self.n_features, self.units = f, u
-        # Rows [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later.
+        # Rows [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later,
+        # each in its place: that of step t is an input of step t + 1.
         self.inputs = np.zeros((m, w, n, f + u + 1), X.dtype)
         self.inputs[..., :f] = X.swapaxes(0, 1)
         self.inputs[..., -1] = 1
         self.outputs = np.ones((m, n, u + 1), X.dtype)
-        self.start = np.zeros((m, n, u), X.dtype)  # h and c before the first step
+        self.rows = [*self.inputs.swapaxes(0, 1)]
+        self.places = [x[..., f:-1] for x in self.rows[1:]] + [self.outputs[..., :-1]]
+        self.zeros = np.zeros((m, n, u), X.dtype)  # c before the first step
         self.steps: list[LSTMStep] = []
 
     def forward(self, flat: np.ndarray) -> np.ndarray:
         """Return predictions (m, n, 1) of the networks with weights `flat` (m, p)."""
         lstm, dense = matrices(flat, self.n_features, self.units)
-        inputs = self.inputs.swapaxes(0, 1)  # (w, m, n, f + u + 1)
-        after = [*inputs[1:, ..., self.n_features : -1], self.outputs[..., :-1]]
-        c_t, self.steps = self.start, []
-        for inputs_t, h_t in zip(inputs, after, strict=True):
-            step = lstm_gates(inputs_t @ lstm, c_t, self.squash)
-            c_t, h_t[...] = step.c_t, step.h_t
+        c_t, self.steps = self.zeros, []
+        for rows, place in zip(self.rows, self.places, strict=True):
+            step = lstm_gates(rows @ lstm, c_t, self.squash)
+            c_t, place[...] = step.c_t, step.h_t
             self.steps.append(step)
         return self.outputs @ dense
 
@@ -89,16 +90,15 @@ class Unrolled:
         d_z = np.empty((m, w, n, 4, self.units), flat.dtype)
 
         d_h = d_pred @ dense[:, :-1].swapaxes(1, 2)  # (m, n, u)
-        d_c = np.zeros_like(d_h)
+        d_c = self.zeros
         for t in reversed(range(len(self.steps))):
-            i, f, c_tilde, o, c_t, _ = self.steps[t]
-            c_prev = self.steps[t - 1].c_t if t else self.start
-            a = self.squash(c_t)
-            d_c = d_c + d_h * o * self.slope(a)
+            i, f, c_tilde, o, c_t, h_t = self.steps[t]
+            c_prev = self.steps[t - 1].c_t if t else self.zeros
+            d_c = d_c + d_h * o * self.slope(self.squash(c_t))
             d_z[:, t, :, 0] = d_c * c_tilde * i * (1 - i)
             d_z[:, t, :, 1] = d_c * c_prev * f * (1 - f)
             d_z[:, t, :, 2] = d_c * i * self.slope(c_tilde)
-            d_z[:, t, :, 3] = d_h * a * o * (1 - o)
+            d_z[:, t, :, 3] = d_h * h_t * (1 - o)  # h_t holds a factor o
             d_h = d_z[:, t].reshape(m, n, -1) @ recurrent_t
             d_c = d_c * f
 

@@ -16,6 +16,7 @@ MOST_LINES = 200
 NUMERIC = {
     "_validate",
     "baselines",
+    "memory",
     "series",
     "cells",
     "weights",

@@ -8,11 +8,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from course_utils.models import keras  # course_utils.models keeps TensorFlow silent
+from course_utils.models import keras  # first of the two: it keeps TensorFlow silent
+
+import tensorflow as tf  # isort: skip
+
 from course_utils.network import gradients, init_networks, predict, unroll
 from course_utils.series import fibonacci, make_windows
 from course_utils.weights import LSTMWeights
@@ -110,7 +112,8 @@ def sides_of_kinks(flat, X, y, activation, loss, units):
     """
     weights = LSTMWeights.view(flat, X.shape[2], units)
     unrolled = unroll(weights, X, activation)
-    signs = [np.sign(unrolled.forward(flat) - y)] if loss == "mae" else []
+    error = unrolled.forward(flat) - y
+    signs = [np.sign(error)] if loss == "mae" else []
     if activation == "relu":
         signs += [step.c_tilde > 0 for step in unrolled.steps]
     return [sign.reshape(len(flat), -1) for sign in signs]

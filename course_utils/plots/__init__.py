@@ -11,13 +11,14 @@ from course_utils.plots.evaluation import (
     plot_error_spread,
     plot_forecast,
 )
-from course_utils.plots.training import plot_loss
+from course_utils.plots.training import plot_influence, plot_loss
 
 __all__ = [
     "percent",
     "plot_comparison",
     "plot_error_spread",
     "plot_forecast",
+    "plot_influence",
     "plot_loss",
     "plot_series",
     "plot_windows",

@@ -17,6 +17,8 @@ LABELS = {
     "window": "window {}",
     "epoch": "epoch",
     "loss": "mean absolute error",
+    "steps": "time steps between cause and effect",
+    "influence": "influence",
     "error": "relative error",
     "networks": "networks",
     "exact": "0 %, up to rounding",

@@ -47,3 +47,34 @@ def plot_loss(curves: dict[str, np.ndarray], title: str = "") -> Axes:
     ax.set_yscale("log")
     ax.set(title=title, xlabel=LABELS["epoch"], ylabel=LABELS["loss"])
     return ax
+
+
+def plot_influence(curves: dict[str, np.ndarray], title: str = "") -> Axes:
+    """Draw how much a state still counts, over the number of steps since.
+
+    Parameters
+    ----------
+    curves : dict
+        Influences of shape (steps,) under their names, from step 1 on.
+    title : str
+        What the figure shows.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(height=4.4)
+    shades = np.linspace(0.35, 1, len(curves))  # the same colour, ever stronger
+    for (name, curve), shade in zip(curves.items(), shades, strict=True):
+        steps = np.arange(1, len(curve) + 1)
+        ax.plot(steps, curve, color=palette.CELL_STATE, alpha=shade)
+        ax.annotate(
+            name,
+            (steps[-1], curve[-1]),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    ax.set_yscale("log")
+    ax.set(title=title, xlabel=LABELS["steps"], ylabel=LABELS["influence"])
+    return ax

@@ -21,7 +21,7 @@ def slider(value: int, low: int, high: int, words: tuple[str, str], **more: Any)
         description=words[0],
         tooltip=words[1],
         continuous_update=True,
-        layout={"width": "400px"},
+        layout={"width": "98%"},
         style={"description_width": "106px"},
         **more,
     )
@@ -34,8 +34,8 @@ def choice(options: dict[str, str], tips: dict[str, str], name: str):
         tooltips=[tips[value] for value in options],
         description=name,
         tooltip=name,
-        style={"description_width": "80px", "button_width": "126px"},
-        layout={"width": "440px", "display": "flex"},
+        style={"description_width": "80px", "button_width": "116px"},
+        layout={"width": "98%", "display": "flex", "margin": "2px 2px 4px"},
     )
 
 
@@ -72,7 +72,7 @@ def seeds_button() -> ipywidgets.Button:
     return ipywidgets.Button(
         description=texts.LAB_NEW_SEEDS,
         tooltip=texts.LAB_NEW_SEEDS_TIP,
-        layout={"width": "92px"},
+        layout={"width": "98px"},
     )
 
 
@@ -81,7 +81,8 @@ def arrange(
 ) -> ipywidgets.HBox:
     """Put three sliders on the left, two choices and the buttons on the right."""
     sliders, choices = controls[:3], controls[3:]
-    left = ipywidgets.VBox(sliders, layout={"width": "420px"})
-    return ipywidgets.HBox(
-        [left, ipywidgets.VBox([*choices, ipywidgets.HBox(buttons)])]
+    left = ipywidgets.VBox(sliders, layout={"width": "47%"})
+    right = ipywidgets.VBox(
+        [*choices, ipywidgets.HBox(buttons)], layout={"width": "53%"}
     )
+    return ipywidgets.HBox([left, right])

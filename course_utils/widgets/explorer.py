@@ -10,10 +10,10 @@ from course_utils._validate import as_numbers
 from course_utils.series import make_windows
 from course_utils.widgets import texts
 from course_utils.widgets.explorer_figure import HEIGHT, ExplorerFigure
-from course_utils.widgets.picture import WIDTH, Picture, Words
+from course_utils.widgets.picture import Board, Picture, Words
 
 
-class WindowExplorer(ipywidgets.VBox):
+class WindowExplorer(Board):
     """Two sliders, the series with a window on it, and the window in words.
 
     Attributes
@@ -32,7 +32,7 @@ class WindowExplorer(ipywidgets.VBox):
             raise ValueError(f"terms must hold at least 2 values, not {len(terms)}.")
         most = len(self._terms) - 1
         wide = {
-            "layout": {"width": "440px"},
+            "layout": {"width": "49%"},
             "style": {"description_width": "110px"},
             "min": 0,
         }
@@ -56,21 +56,16 @@ class WindowExplorer(ipywidgets.VBox):
         self.window.observe(self._set_window, "value")
         self.position.observe(self._draw, "value")
         sliders = ipywidgets.HBox([self.window, self.position])
-        super().__init__(
-            [sliders, self.picture, self.words], layout={"width": f"{WIDTH + 10}px"}
-        )
+        super().__init__([sliders, self.picture, self.words])
 
     def _set_window(self, _change: Any = None) -> None:
         window = self.window.value
         self.X, self.y = make_windows(self._terms, window)
-        with self.position.hold_trait_notifications():
-            self.position.max = len(self.X) - 1  # moves the position if it must
+        self.position.max = len(self.X) - 1  # takes the position along if it must
         self._draw()
 
     def _draw(self, _change: Any = None) -> None:
         first, window = self.position.value, self.window.value
-        if first >= len(self.X):  # on the way from one window length to another
-            return
         steps = texts.counted(window, texts.ONE_STEP, texts.STEPS)
         n = len(self.X)
         fields = {

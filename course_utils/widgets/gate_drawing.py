@@ -7,7 +7,7 @@ import html
 import numpy as np
 
 from course_utils import palette
-from course_utils.widgets.gate_texts import DRAWING
+from course_utils.widgets.cell_texts import DRAWING
 
 WIDTH, HEIGHT = 900, 400
 LINE, GAUGE, INPUTS = 72, 210, 356  # heights of the cell state, the gauges, the inputs
@@ -67,7 +67,8 @@ def draw_cell(values: dict[str, float], alt: str) -> str:
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         f'role="img" aria-label="{html.escape(alt)}" style="max-width: 100%; '
-        'background: white; font-family: DejaVu Sans, Verdana, sans-serif">'
+        "height: auto; background: white; "
+        'font-family: DejaVu Sans, Verdana, sans-serif">'
         f"<defs>{TIPS}</defs>{''.join(parts)}</svg>"
     )
 

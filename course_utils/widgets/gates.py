@@ -6,9 +6,9 @@ import ipywidgets
 import numpy as np
 
 from course_utils.cells import lstm_step
-from course_utils.widgets import gate_texts as texts
-from course_utils.widgets.gate_drawing import HEIGHT, draw_cell
-from course_utils.widgets.picture import WIDTH, Words
+from course_utils.widgets import cell_texts as texts
+from course_utils.widgets.gate_drawing import draw_cell
+from course_utils.widgets.picture import Board, Words
 
 # Weights of x and of h and the bias, as a fresh unit has them: forget bias 1.
 START = {
@@ -19,7 +19,7 @@ START = {
 }
 
 
-class GateExplorer(ipywidgets.VBox):
+class GateExplorer(Board):
     """Sliders for what comes in and for the weights of one unit, and its drawing.
 
     Attributes
@@ -48,14 +48,13 @@ class GateExplorer(ipywidgets.VBox):
             for name, row in texts.PARTS.items()
         }
         self.words = Words(74, size=16, bold=True)
-        self.drawing = ipywidgets.HTML(layout={"height": f"{HEIGHT + 8}px"})
+        self.drawing = ipywidgets.HTML(layout={"width": "100%"})
         states = (self.x_t, self.h_prev, self.c_prev)
         for slider in (*states, *sum(self.weights.values(), ())):
             slider.observe(self._draw, "value")
         self._draw()
         super().__init__(
-            [ipywidgets.HBox(states), self._grid(), self.drawing, self.words],
-            layout={"width": f"{WIDTH + 10}px"},
+            [ipywidgets.HBox(states), self._grid(), self.drawing, self.words]
         )
 
     def _grid(self) -> ipywidgets.GridBox:
@@ -66,7 +65,7 @@ class GateExplorer(ipywidgets.VBox):
             for name, row in texts.PARTS.items()
             for widget in (ipywidgets.HTML(row), *self.weights[name])
         ]
-        layout = {"grid_template_columns": "180px 230px 230px 230px", "width": "890px"}
+        layout = {"grid_template_columns": "16% 28% 28% 28%", "width": "100%"}
         return ipywidgets.GridBox([*heads, *rows], layout=layout)
 
     def _draw(self, _change: object = None) -> None:
@@ -98,8 +97,8 @@ def _slider(
         readout_format=".1f",
         description=description,
         tooltip=tip,
-        style={"description_width": "80px"} if description else {},
-        layout={"width": "290px" if description else "225px"},
+        style={"description_width": "95px"} if description else {},
+        layout={"width": "33%" if description else "96%"},
     )
 
 

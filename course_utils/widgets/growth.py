@@ -40,9 +40,10 @@ class Growth:
         self.weights, self.windows, self.activation = weights, windows, activation
         self._flat = weights.flatten()  # (m, p)
         X_train, y_train = windows.X[windows.train], windows.y[windows.train]
-        unrolled = unroll(weights, X_train, activation)
+        with np.errstate(over="ignore"):  # beyond float32: such networks diverge
+            unrolled = unroll(weights, X_train, activation)
+            self._all = unroll(weights, windows.X, activation)
         self._steps = descend(self._flat, unrolled, y_train, repeat(LEARNING_RATE))
-        self._all = unroll(weights, windows.X, activation)
         self._losses: list[np.ndarray] = []  # (m,) each
         self._val_losses: list[np.ndarray] = []
         self._predictions: dict[int, np.ndarray] = {}  # after an epoch: (m, n, 1)

@@ -10,7 +10,7 @@ import numpy as np
 from course_utils.widgets import texts
 from course_utils.widgets.keras_run import Job, KerasRun, Trained, is_loaded
 from course_utils.widgets.lab_engine import LabEngine
-from course_utils.widgets.lab_words import comparison, largest_difference
+from course_utils.widgets.lab_words import comparison, relative_difference
 from course_utils.widgets.picture import Words
 
 
@@ -43,17 +43,18 @@ class KerasPanel:
         self.train = ipywidgets.Button(
             description=texts.KERAS_TRAIN,
             tooltip=texts.KERAS_TRAIN_TIP,
-            layout={"width": "146px"},
+            layout={"width": "140px"},
         )
         self.cancel = ipywidgets.Button(
             description=texts.KERAS_CANCEL,
             tooltip=texts.KERAS_CANCEL_TIP,
-            layout={"width": "72px"},
+            layout={"width": "68px"},
         )
         self.progress = ipywidgets.IntProgress(
-            tooltip=texts.KERAS_PROGRESS_TIP, layout={"width": "110px"}
+            tooltip=texts.KERAS_PROGRESS_TIP,
+            layout={"width": "auto", "flex": "1 1 0", "min_width": "60px"},
         )
-        self.words = Words(48, size=14)
+        self.words = Words(62, size=14)
         self.train.on_click(self._on_train)
         self.cancel.on_click(self._on_cancel)
 
@@ -115,11 +116,10 @@ class KerasPanel:
         self.loss = trained.loss
         self._finish()
         twin, scale = self._engine.shown, self._job.windows.scale
-        differences = (
-            largest_difference(trained.loss, twin.loss[:, 0]),
-            largest_difference(trained.predictions * scale, twin.predictions[0]),
-        )
-        self.words.say(comparison(self._job.epochs, *differences))
+        loss = relative_difference(trained.loss, twin.loss[:, 0])
+        theirs = trained.predictions * scale
+        predictions = relative_difference(theirs, twin.predictions[0])
+        self.words.say(comparison(loss, predictions))
 
     def _say_epoch(self, done: int) -> None:
         epochs = self._job.epochs

@@ -11,11 +11,11 @@ from course_utils.widgets import controls, lab_words, texts
 from course_utils.widgets.keras_panel import KerasPanel
 from course_utils.widgets.lab_engine import LabEngine, Setting
 from course_utils.widgets.lab_figure import HEIGHT, LabFigure
-from course_utils.widgets.picture import WIDTH, Picture, Words
+from course_utils.widgets.picture import Board, Picture, Words
 from course_utils.widgets.slices import SlicedWork
 
 
-class TrainingLab(ipywidgets.VBox):
+class TrainingLab(Board):
     """Controls, a sentence, a figure; made by `training_lab`.
 
     Attributes
@@ -35,12 +35,12 @@ class TrainingLab(ipywidgets.VBox):
         All that was computed.
     """
 
-    def __init__(self, terms: Any, n_train: int, n_val: int, n_networks: int) -> None:
-        self.engine = LabEngine(terms, n_train, n_val, n_networks)
-        self.seed = 0
-        self._figure = LabFigure(self.engine.terms, n_train, n_val)
+    def __init__(self, engine: LabEngine) -> None:
+        self.engine, self.seed = engine, 0
+        n_train, n_val = engine.lengths["n_train"], engine.lengths["n_val"]
+        self._figure = LabFigure(engine.terms, n_train, n_val)
         self._work = SlicedWork(self._on_error)
-        self._keras = KerasPanel(self.engine, self._finish_twin)
+        self._keras = KerasPanel(engine, self._finish_twin)
 
         self.window = controls.window_slider(n_train + n_val - 1)
         self.units, self.epochs = controls.units_slider(), controls.epochs_slider()
@@ -55,7 +55,7 @@ class TrainingLab(ipywidgets.VBox):
         buttons = [self.new_seeds, self.train_in_keras, self.cancel, self.progress]
         above = controls.arrange(self._controls, buttons)
         parts = [above, self.words, self.picture, self.notes, self.keras_words]
-        super().__init__(parts, layout={"width": f"{WIDTH + 10}px"})
+        super().__init__(parts)
         for control in self._controls:
             control.observe(self._on_move, "value")
         self.new_seeds.on_click(self._on_new_seeds)
@@ -87,6 +87,11 @@ class TrainingLab(ipywidgets.VBox):
     def test_error(self) -> np.ndarray | None:
         """Mean relative test error (n_networks,) as shown; infinite if diverged."""
         return self.engine.shown and self.engine.shown.summary.error
+
+    @property
+    def keras_loss(self) -> np.ndarray | None:
+        """Training loss (epochs,) of network 1 in Keras, once it is trained."""
+        return self._keras.loss
 
     def finish(self) -> TrainingLab:
         """Bring to an end what is being trained, also in Keras; return the lab.
@@ -175,4 +180,4 @@ def training_lab(
     >>> lab.finish().test_error.shape
     (20,)
     """
-    return TrainingLab(terms, n_train, n_val, n_networks)
+    return TrainingLab(LabEngine(terms, n_train, n_val, n_networks))

@@ -13,7 +13,7 @@ from course_utils.series import split_series
 from course_utils.widgets.growth import Growth, Shown
 from course_utils.widgets.lab_windows import LabWindows, cut_windows
 
-FIRST_SLICE, SLICE = 0.06, 0.03  # seconds of training between looks at the page
+FIRST_SLICE, SLICE = 0.045, 0.03  # seconds of training between looks at the page
 REPAINT = 0.12  # seconds between two pictures of curves that grow
 
 first_weights = lru_cache(maxsize=4)(init_networks)
@@ -89,7 +89,10 @@ class LabEngine:
             self.done, self.shown = epochs, None
             paint()
             return
+        left = epochs - self.growth.done
         self.growth.grow(epochs, FIRST_SLICE)
+        if epochs - self.growth.done < left / 2:  # nearly there: one picture, not two
+            self.growth.grow(epochs, FIRST_SLICE)
         painted = self._look(paint)
         while self.done < epochs:
             yield

@@ -10,6 +10,8 @@ from course_utils.widgets import texts
 from course_utils.widgets.growth import Summary
 from course_utils.widgets.lab_engine import LabEngine
 
+PARTED = 1e-3  # relative difference of two losses that no longer agree
+
 
 def sentence(engine: LabEngine) -> str:
     """Say what came out, or why nothing can."""
@@ -107,18 +109,30 @@ def _setting_fields(engine: LabEngine) -> dict[str, Any]:
     }
 
 
-def comparison(epochs: int, loss: float, prediction: float) -> str:
-    """Say how far Keras is from the twin, at most, in the losses and predictions."""
-    words = texts.counted(epochs, texts.ONE_EPOCH, texts.EPOCHS)
-    if not np.isfinite([loss, prediction]).all():
-        return texts.KERAS_DIVERGED.format(epochs=words)
-    return texts.KERAS_RESULT.format(
-        epochs=words, loss=texts.percent(loss), prediction=texts.percent(prediction)
-    )
+def comparison(loss: np.ndarray, predictions: np.ndarray) -> str:
+    """Say how far Keras is from the twin.
+
+    Parameters
+    ----------
+    loss, predictions : ndarray, shapes (epochs,) and (n, 1)
+        Relative differences.
+    """
+    epochs = texts.counted(len(loss), texts.ONE_EPOCH, texts.EPOCHS)
+    if not (np.isfinite(loss).all() and np.isfinite(predictions).all()):
+        return texts.KERAS_DIVERGED.format(epochs=epochs)
+    largest = {
+        "loss": texts.percent(loss.max()),
+        "prediction": texts.percent(predictions.max()),
+    }
+    if loss.max() < PARTED:
+        return texts.KERAS_RESULT.format(epochs=epochs, **largest)
+    until = int(np.argmax(loss >= PARTED))
+    near = texts.percent(loss[:until].max(initial=0))
+    return texts.KERAS_PARTED.format(epochs=epochs, until=until, near=near, **largest)
 
 
-def largest_difference(theirs: np.ndarray, ours: np.ndarray) -> float:
-    """Return the largest of all relative differences, 0 where both are equal."""
+def relative_difference(theirs: np.ndarray, ours: np.ndarray) -> np.ndarray:
+    """Return how far theirs are from ours, as a share of ours."""
     with np.errstate(divide="ignore", invalid="ignore"):
         off = np.abs(theirs.astype(float) - ours) / np.abs(ours)
-    return float(np.where(theirs == ours, 0, off).max())
+    return np.where(theirs == ours, 0, off)  # also where both are 0

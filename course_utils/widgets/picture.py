@@ -1,13 +1,30 @@
-"""What a widget shows: a picture with a text for those who cannot see it, and words."""
+"""What widgets show: pictures with a text for those who cannot see them, and words."""
 
 from __future__ import annotations
 
 import base64
 import html
+from typing import Any
 
 import ipywidgets
 
-WIDTH = 900  # pixels: what a cell of JupyterLab offers in a window of 1280
+WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
+
+
+class Board(ipywidgets.VBox):
+    """A widget as wide as the page allows, up to `WIDTH`.
+
+    Where no code runs, as on GitHub, its pictures and words are shown as they were.
+    """
+
+    def __init__(self, parts: list[ipywidgets.Widget]) -> None:
+        layout = {"width": "100%", "max_width": f"{WIDTH + 10}px"}
+        super().__init__(parts, layout=layout)
+
+    def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(**settings)
+        shown = [part for part in self.children if isinstance(part, ipywidgets.HTML)]
+        return bundle | {"text/html": "".join(part.value for part in shown)}
 
 
 class Picture(ipywidgets.HTML):
@@ -25,7 +42,7 @@ class Picture(ipywidgets.HTML):
     """
 
     def __init__(self, height: int) -> None:
-        super().__init__(layout={"width": f"{WIDTH}px", "margin": "0"})
+        super().__init__(layout={"width": "100%", "margin": "0"})
         self.alt = ""
         self._height = height
 
@@ -59,7 +76,7 @@ class Words(ipywidgets.HTML):
     """
 
     def __init__(self, height: int, size: int = 15, bold: bool = False) -> None:
-        box = {"width": f"{WIDTH}px", "height": f"{height}px", "margin": "2px 0"}
+        box = {"width": "100%", "height": f"{height}px", "margin": "2px 0"}
         super().__init__(layout={**box, "overflow": "hidden"})
         self.text = ""
         self._look = f"font-size: {size}px; line-height: 1.4"

@@ -100,7 +100,8 @@ LAB_LOSS_TITLES = {
     "divided": "Loss: mean absolute error of the ratio",
 }
 LAB_LOSS_X_AXIS = "epoch"
-LAB_LOSS_KEYS = ("training", "validation", "network 1 in Keras")
+LAB_LOSS_KEYS = ("training", "validation")
+LAB_TWIN_KEYS = ("━ network 1 here", "┅ network 1 in Keras")
 LAB_FORECAST_TITLE = "One step ahead: predicted and true"
 LAB_FORECAST_X_AXIS = "position n in the series"
 LAB_FORECAST_KEYS = ("● true", "━ predicted")
@@ -115,7 +116,7 @@ ONE_WITHIN = "{count} of {n} networks is within 2.75 %"
 WITHIN = "{count} of {n} networks are within 2.75 %"
 MEDIAN = "the median is {median}"
 MEDIAN_DIVERGED = "the median network diverged"
-NONE_COLLAPSED = "none collapsed, that is, none is more than 90 % off"
+NONE_COLLAPSED = "none collapsed (more than 90 % off)"
 ONE_COLLAPSED = "{count} collapsed, that is, is more than 90 % off"
 COLLAPSED = "{count} collapsed, that is, are more than 90 % off"
 DIVERGED = "{count} diverged: the numbers grew beyond what the computer can hold"
@@ -145,8 +146,12 @@ MISSING_ZEROS = {
 }
 ONE_ENDS_IN_ZERO = "{count} window ends in 0, cannot be divided by it and is left out."
 ENDS_IN_ZERO = "{count} windows end in 0, cannot be divided by it and are left out."
+ONE_ZERO_TARGET = (
+    "{count} test window has the target 0, which has no relative error: it is left out."
+)
 ZERO_TARGETS = (
-    "{count} test windows have the target 0, no relative error, are left out."
+    "{count} test windows have the target 0, which has no relative error: they are "
+    "left out."
 )
 FAILED = "Something went wrong: {error}"
 
@@ -183,6 +188,13 @@ KERAS_DIVERGED = (
 KERAS_RESULT = (
     "Keras trained network 1 from the same weights for {epochs}. Largest relative "
     "difference from the NumPy twin: {loss} in a loss, {prediction} in a prediction.\n"
-    "Both compute in float32, with about 7 digits, and round in different places; "
-    "such differences grow from epoch to epoch."
+    "Both compute in float32, with about 7 digits, and round in different places."
+)
+KERAS_PARTED = (
+    "Keras trained network 1 from the same weights for {epochs}. Up to epoch {until} "
+    "it equals the NumPy twin to {near}; then the paths part. Largest relative "
+    "difference: {loss} in a loss, {prediction} in a prediction.\n"
+    "Both compute in float32, with about 7 digits. Where an error is that close to 0, "
+    "rounding decides its sign, and training on the mean absolute error follows the "
+    "sign."
 )

@@ -104,7 +104,7 @@ def browser(chromium):
 @pytest.fixture
 def page(browser):
     """Open an empty page, 1280 pixels wide, as on a small laptop."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.set_default_timeout(60_000)
     yield page
     # End the kernel, so that the next notebook has the memory to itself.

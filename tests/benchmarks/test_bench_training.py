@@ -1,0 +1,140 @@
+"""The recipe's training, timed: NumPy beside Keras' fit and beside TensorFlow with XLA.
+
+Run by ``python -m pytest tests/benchmarks --benchmark-only``; a plain ``pytest`` skips
+it. Whatever is compared is timed in turns, so that a busy machine slows both, and the
+best of several rounds counts, because a busy machine can only add to a time.
+"""
+
+from functools import partial
+from timeit import repeat
+
+import numpy as np
+import pytest
+from xla_training import compiled_training, fused_product, tf
+
+from course_utils.models import to_keras
+from course_utils.network import init_networks
+from course_utils.series import fibonacci, make_windows
+from course_utils.training import train
+
+EPOCHS = 100
+TERMS = fibonacci(10)
+
+
+def numpy_training(n_networks=1, epochs=EPOCHS, window=3):
+    """Return a function without arguments that trains the recipe's networks."""
+    weights = init_networks(n_networks, units=4)
+    return partial(
+        train, weights, *make_windows(TERMS, window), epochs, activation="relu"
+    )
+
+
+def xla_training(n_networks=1, window=3, product=tf.matmul):
+    """Return the same in TensorFlow, which compiles itself at the first call."""
+    weights = [tf.constant(array) for array in init_networks(n_networks, units=4)]
+    X, y = (tf.constant(array, tf.float32) for array in make_windows(TERMS, window))
+    training = compiled_training(EPOCHS, product)
+    return lambda: training(weights, X, y)[1].numpy()
+
+
+def keras_training():
+    """Return the same with the `fit` of Keras, on a new model."""
+    model = to_keras(init_networks(1, units=4), window=3, activation="relu")
+    X, y = make_windows(TERMS, 3)
+    return partial(
+        model.fit, X, y, epochs=EPOCHS, batch_size=7, shuffle=False, verbose=0
+    )
+
+
+def race(benchmark, rounds, new_runner, *others):
+    """Benchmark `new_runner()()`, and time the others before each of its rounds.
+
+    Returns the best time of each in seconds.
+    """
+    seconds = []
+
+    def setup():
+        seconds.append([min(repeat(other, number=1, repeat=3)) for other in others])
+        return (new_runner(),), {}
+
+    benchmark.pedantic(lambda run: run(), setup=setup, rounds=rounds)
+    return benchmark.stats.stats.min, *np.min(seconds, axis=0)
+
+
+@pytest.mark.benchmark(group="100 epochs of the recipe")
+@pytest.mark.parametrize("n_networks", [1, 20])
+def test_numpy(benchmark, n_networks):
+    benchmark.pedantic(numpy_training(n_networks), rounds=30, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="100 epochs of the recipe")
+def test_keras_fit(benchmark, promise):
+    fit, one, twenty = race(
+        benchmark, 2, keras_training, numpy_training(1), numpy_training(20)
+    )
+    promise("model.fit / NumPy, 1 network", fit / one, at_least=200)
+    promise(
+        "model.fit / NumPy, 20 networks, per network", 20 * fit / twenty, at_least=2000
+    )
+
+
+@pytest.mark.benchmark(group="100 epochs of the recipe")
+@pytest.mark.parametrize(
+    ("n_networks", "product", "at_most"),
+    [
+        pytest.param(1, tf.matmul, None, id="1"),
+        pytest.param(20, tf.matmul, 2, id="20"),
+        pytest.param(20, fused_product, None, id="20 tuned"),
+    ],
+)
+def test_xla_once_compiled(benchmark, promise, n_networks, product, at_most):
+    numpy, xla = numpy_training(n_networks), xla_training(n_networks, product=product)
+    losses = xla()  # compiles
+    np.testing.assert_allclose(losses[:5], numpy().loss[:5], rtol=1e-3)
+    xla_seconds, numpy_seconds = race(benchmark, 30, lambda: xla, numpy)
+    promise(
+        f"NumPy / XLA once compiled ({product.__name__}), networks: {n_networks}",
+        numpy_seconds / xla_seconds,
+        at_most=at_most,
+        digits=2,
+    )
+
+
+@pytest.mark.benchmark(group="100 epochs of the recipe")
+def test_xla_at_a_new_shape(benchmark, promise):
+    windows = iter([4, 5, 6])  # of which the longest is the slowest for NumPy
+    xla_seconds, numpy_seconds = race(
+        benchmark,
+        3,
+        lambda: xla_training(20, next(windows)),
+        numpy_training(20, window=6),
+    )
+    promise(
+        "XLA at a new shape / NumPy, 20 networks",
+        xla_seconds / numpy_seconds,
+        at_least=20,
+    )
+
+
+@pytest.mark.benchmark(group="growth: the largest size")
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("n_networks", [1, 10, 100, 1000]),
+        ("epochs", [50, 100, 200, 400]),
+        ("window", [1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_growth(benchmark, promise, name, sizes):
+    fixed = {"n_networks": 20} if name == "window" else {}
+    *smaller, largest = (numpy_training(**{name: size}, **fixed) for size in sizes)
+    slowest, *seconds = race(benchmark, 5, lambda: largest, *smaller)
+    seconds.append(slowest)
+    times = ", ".join(f"{1000 * s:.0f}" for s in seconds)
+    exponent, _ = np.polyfit(np.log(sizes), np.log(seconds), 1)
+    promise(
+        f"exponent of growth in {name}, {sizes[0]} … {sizes[-1]} ({times} ms)",
+        exponent,
+        at_most=1.1,  # linear is 1; the rest is for noise
+        digits=2,
+    )

@@ -1,0 +1,170 @@
+"""A live figure shows what an ordinary figure would, only sooner."""
+
+import gc
+import subprocess
+import sys
+import tracemalloc
+from io import BytesIO
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.image import imread
+
+from course_utils import live
+from course_utils.live import Bundle, LiveFigure, encode_png
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.round(imread(BytesIO(png), format="png") * 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (40, 7)])
+def test_png_holds_the_pixels(shape):
+    picture = np.random.default_rng(0).integers(0, 256, (*shape, 4), dtype=np.uint8)
+    np.testing.assert_array_equal(pixels(encode_png(picture)), picture)
+
+
+@pytest.fixture
+def scene():
+    """Two axes, one line that moves, a bundle and a title that stays."""
+    figure = LiveFigure(300, 200, scale=1)
+    left, right = figure.figure.subplots(1, 2)
+    left.set(xlim=(0, 10), ylim=(0, 10), title="stays")
+    right.set(xlim=(0, 4), ylim=(0.1, 100), yscale="log")
+    for ax in (left, right):
+        ax.set_axis_off()  # an ordinary drawing puts the frame over the lines
+    line = figure.moving(left.plot([0, 10], [0, 10], lw=4)[0])
+    return figure, line, Bundle(figure, right, "#0072B2")
+
+
+def whole_drawing(figure: LiveFigure) -> np.ndarray:
+    """Draw everything from scratch, as matplotlib does."""
+    for artist in figure._moving:
+        artist.set_animated(False)
+    canvas = FigureCanvasAgg(figure.figure)
+    canvas.draw()
+    for artist in figure._moving:
+        artist.set_animated(True)
+    figure.figure.set_canvas(figure._canvas)
+    return np.asarray(canvas.buffer_rgba()).copy()
+
+
+def test_redraw_equals_a_drawing_from_scratch(scene):
+    figure, line, bundle = scene
+    before = pixels(figure.png())
+    line.set_data([0, 10], [10, 0])
+    bundle.set(np.arange(4), np.random.default_rng(0).uniform(0.01, 200, (4, 20)))
+    after = pixels(figure.png())
+    assert (before != after).any()
+    np.testing.assert_array_equal(after, whole_drawing(figure))
+
+
+def test_invisible_artist_is_not_drawn(scene):
+    figure, line, _ = scene
+    with_line = pixels(figure.png())
+    line.set_visible(False)
+    without = pixels(figure.png())
+    assert (with_line != without).any()
+    np.testing.assert_array_equal(without, whole_drawing(figure))
+
+
+def count_drawings(figure: LiveFigure, monkeypatch) -> list:
+    seen, draw = [], figure._canvas.draw
+    monkeypatch.setattr(figure._canvas, "draw", lambda: (seen.append(1), draw()))
+    return seen
+
+
+def test_background_is_drawn_once_for_each_view(scene, monkeypatch):
+    figure, line, _ = scene
+    seen = count_drawings(figure, monkeypatch)
+    for position in range(5):
+        line.set_xdata([position, 10])
+        figure.png("a")
+    assert len(seen) == 1
+    line.axes.set_xlim(0, 20)
+    other = pixels(figure.png("b"))
+    assert len(seen) == 2
+    np.testing.assert_array_equal(other, whole_drawing(figure))
+    line.axes.set_xlim(0, 10)
+    np.testing.assert_array_equal(pixels(figure.png("a")), whole_drawing(figure))
+    assert len(seen) == 2
+
+
+def test_backgrounds_do_not_pile_up(scene, monkeypatch):
+    figure, *_ = scene
+    seen = count_drawings(figure, monkeypatch)
+    for view in range(3 * live.MOST_VIEWS):
+        figure.png(view)
+    assert len(figure._backgrounds) == live.MOST_VIEWS
+    figure.png(view)  # the latest is still there
+    assert len(seen) == 3 * live.MOST_VIEWS
+
+
+def test_redraws_keep_no_memory(scene):
+    figure, _, bundle = scene
+    values = np.random.default_rng(0).uniform(1, 10, (100, 20))
+
+    def redraw(times: int) -> None:
+        for k in range(times):
+            bundle.set(np.arange(100), values + k)
+            figure.png()
+        gc.collect()
+
+    redraw(5)
+    tracemalloc.start()
+    redraw(150)
+    before, _ = tracemalloc.get_traced_memory()
+    redraw(150)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 20_000
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(900, 448, 2), (300, 200, 1.5)])
+def test_picture_has_the_size_asked_for(width, height, scale):
+    figure = LiveFigure(width, height, scale)
+    assert pixels(figure.png()).shape == (height * scale, width * scale, 4)
+
+
+def test_bundle_draws_every_network_and_their_median(scene):
+    _, _, bundle = scene
+    x, values = np.arange(3), np.array([[1.0, 2, 9], [2, 4, 8], [3, 6, 7]])
+    bundle.set(x, values)
+    segments = bundle._lines.get_segments()
+    np.testing.assert_array_equal([s[:, 1] for s in segments], values.T)
+    np.testing.assert_array_equal(segments[0][:, 0], x)
+    for line in bundle._median:
+        np.testing.assert_array_equal(line.get_ydata(), [2, 4, 6])
+
+
+def test_bundle_ends_at_the_axis_and_keeps_gaps(scene):
+    _, _, bundle = scene
+    bundle.set(np.arange(3), np.array([[np.inf], [np.nan], [-5.0]]))
+    np.testing.assert_array_equal(bundle._median[0].get_ydata(), [100, np.nan, 0.1])
+
+
+def test_cleared_bundle_draws_nothing(scene):
+    figure, _, bundle = scene
+    empty = pixels(figure.png())
+    bundle.set(np.arange(3), np.ones((3, 2)))
+    assert (pixels(figure.png()) != empty).any()
+    bundle.clear()
+    np.testing.assert_array_equal(pixels(figure.png()), empty)
+
+
+def test_small_type_ends_with_its_context():
+    import matplotlib
+
+    before = matplotlib.rcParams["font.size"]
+    with live.small_type():
+        assert matplotlib.rcParams["font.size"] < before
+    assert matplotlib.rcParams["font.size"] == before
+
+
+def test_live_figures_do_without_pyplot():
+    code = (
+        "import sys, course_utils.live as live; live.LiveFigure(90, 60).png(); "
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
