@@ -125,7 +125,9 @@ def as_numbers(name: str, values: Any, axes: tuple[str, ...]) -> np.ndarray:
     return array
 
 
-def check_windows(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+def check_windows(
+    X: Any, y: Any, X_name: str = "X", y_name: str = "y"
+) -> tuple[np.ndarray, np.ndarray]:
     """Return windows `X` (n, window, features) and targets `y` (n, 1), checked.
 
     Raises
@@ -135,14 +137,16 @@ def check_windows(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     ValueError
         If a shape is wrong, a number is not finite, or the lengths differ.
     """
-    X = as_numbers("X", X, ("samples", "time steps", "features"))
-    y = as_numbers("y", y, ("samples", "1"))
+    X = as_numbers(X_name, X, ("samples", "time steps", "features"))
+    y = as_numbers(y_name, y, ("samples", "1"))
     if y.shape[1] != 1:
-        raise ValueError(f"y must have shape (samples, 1), but it has {y.shape}.")
+        raise ValueError(
+            f"{y_name} must have shape (samples, 1), but it has {y.shape}."
+        )
     if len(X) != len(y):
         raise ValueError(
-            f"X and y must have the same length, one target for each window, "
-            f"but X has {len(X)} and y has {len(y)}."
+            f"{X_name} and {y_name} must have the same length, one target for each "
+            f"window, but {X_name} has {len(X)} and {y_name} has {len(y)}."
         )
     return X, y
 

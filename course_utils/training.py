@@ -84,7 +84,9 @@ def train(
     history = np.empty((epochs, weights.n_networks), flat.dtype)
     val_history = None
     if validation_data is not None:
-        X_val, y_val = check_windows(*validation_data)
+        if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+            raise TypeError("validation_data must be a pair, (X_val, y_val).")
+        X_val, y_val = check_windows(*validation_data, "X_val", "y_val")
         validation, val_history = unroll(weights, X_val, activation), history.copy()
     for epoch, loss_now in enumerate(descend(flat, unrolled, y, rates, loss)):
         history[epoch] = loss_now

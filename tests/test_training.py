@@ -376,3 +376,26 @@ def test_train_names_a_bad_value_and_the_range(arguments, error, message):
     with pytest.raises(error) as caught:
         train(init_networks(1, 2), **(good | arguments))
     assert re.search(message, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("validation_data", "error", "message"),
+    [
+        ((np.ones((2, 3, 1)), np.ones((3, 1))), ValueError, "X_val has 2 and y_val"),
+        ((np.full((2, 3, 1), np.nan), np.ones((2, 1))), ValueError, "X_val must hold"),
+        (np.ones((2, 3, 1)), TypeError, "must be a pair"),
+        ("none", TypeError, "must be a pair"),
+    ],
+)
+def test_train_names_what_is_wrong_with_validation_data(
+    validation_data, error, message
+):
+    weights = init_networks(1, 1)
+    with pytest.raises(error, match=message):
+        train(
+            weights,
+            np.ones((4, 3, 1)),
+            np.ones((4, 1)),
+            epochs=1,
+            validation_data=validation_data,
+        )

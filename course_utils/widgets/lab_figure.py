@@ -33,7 +33,8 @@ class LabFigure:
         self._live = live = LiveFigure(WIDTH, HEIGHT, SCALE)
         self._view: tuple | None = None
         largest = max(np.abs(terms[: n_train + n_val]).max(), 1)
-        self._loss_tops = {"raw": 10 ** np.ceil(np.log10(largest)), "divided": 10}
+        above = 10 ** (1 + np.ceil(np.log10(largest)))
+        self._loss_tops = {"raw": above, "divided": 100}
         with small_type():
             self._loss = LossPanel(live, self._axes(62, 194, 366, 222))
             forecast_axes = self._axes(522, 194, 368, 222)

@@ -15,7 +15,7 @@ from course_utils.widgets.growth import CLAIM, COLLAPSE, Shown
 from course_utils.widgets.lab_windows import LabWindows
 
 TWIN, KERAS = palette.TRAINING, palette.TARGET  # what is to match, and what it matches
-DECADES = 5  # of the loss axis
+DECADES = 6  # of the loss axis; the keys stand in the uppermost
 ERROR_AXIS = (0.7e-5, 15)  # relative errors
 
 
@@ -25,6 +25,7 @@ class LossPanel:
     def __init__(self, live: LiveFigure, ax: Any) -> None:
         self._ax = ax
         ax.set_yscale("log")
+        ax.yaxis.get_major_locator().set_params(numticks=DECADES + 2)  # every decade
         ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
         self._title = ax.set_title("")
         ax.set_xlabel(texts.LAB_LOSS_X_AXIS)
