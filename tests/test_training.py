@@ -367,8 +367,16 @@ def test_a_thousand_trainings_leave_no_memory_behind():
         ({"X": X.astype(str)}, TypeError, "X must hold numbers only"),
         ({"y": Y[:, 0]}, ValueError, r"y must have 2 axes .*\(7,\)"),
         ({"y": Y * np.inf}, ValueError, "y must hold finite numbers only.* inf"),
-        ({"validation_data": (X_VAL, Y_VAL[:1])}, ValueError, "X_val has 2 and y_val has 1"),
-        ({"validation_data": (X_VAL[:, 0], Y_VAL)}, ValueError, "X_val must have 3 axes"),
+        (
+            {"validation_data": (X_VAL, Y_VAL[:1])},
+            ValueError,
+            "X_val has 2 and y_val has 1",
+        ),
+        (
+            {"validation_data": (X_VAL[:, 0], Y_VAL)},
+            ValueError,
+            "X_val must have 3 axes",
+        ),
     ],
 )
 def test_train_names_a_bad_value_and_the_range(arguments, error, message):

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from lab_page import run_notebook
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -88,9 +89,9 @@ def wait_for(address: str, server: subprocess.Popen, log: str) -> None:
     pytest.fail(f"JupyterLab did not start:\n{Path(log).read_text('utf-8')[-2000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium):
-    """Start the browser, once for all tests."""
+    """Start the browser; Playwright keeps an event loop running until it ends."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -101,8 +102,8 @@ def browser(chromium):
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
+@contextmanager
+def new_page(browser):
     """Open an empty page, 1280 pixels wide, as on a small laptop."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.set_default_timeout(60_000)
@@ -110,3 +111,18 @@ def page(browser):
     # End the kernel, so that the next notebook has the memory to itself.
     page.evaluate("() => jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
     page.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Open a page for one test."""
+    with new_page(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def live_lab(browser, lab_url):
+    """Open notebook 00 with the live lab, run, for several tests."""
+    with new_page(browser) as page:
+        run_notebook(page, lab_url, "00_start_here.ipynb")
+        yield page

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from lab_page import run_notebook, slider
+from lab_page import slider
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +28,8 @@ WATCH = """() => {
 
 @pytest.mark.benchmark(group="key press to paint, live lab at the recipe's setting")
 @pytest.mark.parametrize("name", ["Window length", "Units", "Epochs"])
-def test_key_press_to_paint(benchmark, page, lab_url, name):
-    run_notebook(page, lab_url, "00_start_here.ipynb")
-    handle = slider(page, name)
+def test_key_press_to_paint(benchmark, live_lab, name):
+    page, handle = live_lab, slider(live_lab, name)
     handle.focus()
     page.wait_for_timeout(1000)
     page.evaluate(WATCH)

@@ -56,11 +56,10 @@ def test_sliders_follow_the_arrow_keys(page, lab_url, name, sliders):
     assert [url for url in asked if leaves_the_machine(url)] == []
 
 
-def test_wild_dragging_leaves_no_error_and_ends_where_it_stopped(page, lab_url):
-    run_notebook(page, lab_url, "00_start_here.ipynb")
-    shown, handle = Shown(page), slider(page, "Units")
+def test_wild_dragging_leaves_no_error_and_ends_where_it_stopped(live_lab):
+    page, shown, handle = live_lab, Shown(live_lab), slider(live_lab, "Units")
     handle.focus()
-    for key in ["ArrowRight"] * 40 + ["ArrowLeft"] * 60 + ["ArrowRight"] * 2:
+    for key in ["ArrowRight"] * 40 + ["ArrowLeft"] * 80 + ["ArrowRight"] * 2:
         page.keyboard.press(key)
     page.wait_for_function(
         "() => [...document.querySelectorAll('.jupyter-widgets img[alt]')]"
@@ -70,9 +69,8 @@ def test_wild_dragging_leaves_no_error_and_ends_where_it_stopped(page, lab_url):
     assert problems(page.evaluate(OUTPUTS)) == []
 
 
-def test_buttons_work_by_keyboard(page, lab_url):
-    run_notebook(page, lab_url, "00_start_here.ipynb")
-    shown = Shown(page)
+def test_buttons_work_by_keyboard(live_lab):
+    page, shown = live_lab, Shown(live_lab)
     for label in ("New seeds", "÷ last value", "tanh"):
         before = shown.now()
         page.get_by_role("button", name=label).first.focus()
@@ -81,9 +79,8 @@ def test_buttons_work_by_keyboard(page, lab_url):
     assert problems(page.evaluate(OUTPUTS)) == []
 
 
-def test_keras_trains_one_network_while_the_page_stays_awake(page, lab_url):
-    run_notebook(page, lab_url, "00_start_here.ipynb")
-    shown = Shown(page)
+def test_keras_trains_one_network_while_the_page_stays_awake(live_lab):
+    page, shown = live_lab, Shown(live_lab)
     button = page.get_by_role("button", name="Train one in Keras")
     button.focus()
     page.keyboard.press("Enter")
