@@ -39,6 +39,7 @@ def test_key_press_to_paint(benchmark, live_lab, name):
         done = page.evaluate("() => window.moves.length")
         page.keyboard.press(keys.pop())
         page.wait_for_function("n => window.moves.length > n", arg=done, polling=20)
+        page.locator("[role=status][aria-busy=false]").first.wait_for()
 
     benchmark.pedantic(move, rounds=40)
     moves = np.array(page.evaluate("() => window.moves"))
