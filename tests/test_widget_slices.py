@@ -273,3 +273,16 @@ def test_first_slice_that_fails_tells_the_caller():
         work.finish()
     work.start(slices([], 2))
     work.finish()
+
+
+def test_first_picture_has_an_epoch_to_show_however_slow_the_machine(monkeypatch):
+    monkeypatch.setattr(lab_engine, "FIRST_SLICE", -1)  # the time is up at once
+    monkeypatch.setattr(lab_engine, "SLICE", -1)
+
+    async def play():
+        lab = training_lab(TERMS)
+        lab.window.value = 4
+        assert lab.engine.done >= 1
+        assert len(lab.finish().loss) == lab.epochs.value
+
+    asyncio.run(play())

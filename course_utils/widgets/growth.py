@@ -58,11 +58,13 @@ class Growth:
         return epochs >= self.done or epochs in self._predictions
 
     def grow(self, epochs: int, seconds: float = float("inf")) -> None:
-        """Train on until so many epochs are done or the time is up."""
+        """Train on until so many epochs are done or the time is up; at least for one."""
         end = perf_counter() + seconds
         with np.errstate(over="ignore", invalid="ignore"):  # a network may diverge
-            while self.done < epochs and perf_counter() < end:
+            while self.done < epochs:
                 self._take_steps(min(epochs, STEP * (self.done // STEP + 1)), end)
+                if perf_counter() > end:
+                    break
 
     def _take_steps(self, epochs: int, end: float) -> None:
         """Train on, and see what validation and predictions have become."""
