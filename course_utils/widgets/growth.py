@@ -58,7 +58,7 @@ class Growth:
         return epochs >= self.done or epochs in self._predictions
 
     def grow(self, epochs: int, seconds: float = float("inf")) -> None:
-        """Train on until so many epochs are done or the time is up; at least for one."""
+        """Train until so many epochs are done or the time is up, one epoch at least."""
         end = perf_counter() + seconds
         with np.errstate(over="ignore", invalid="ignore"):  # a network may diverge
             while self.done < epochs:
