@@ -31,7 +31,8 @@ def test_command_is_one_line_that_uses_its_own_environment_only(name):
 
 
 def test_open_command_opens_the_first_notebook():
-    *_, notebook = shlex.split(command("open"))
+    *_, root, notebook = shlex.split(command("open"))
+    assert root == "--ServerApp.root_dir=."  # else the drawings of assets/ are missing
     assert (ROOT / notebook).is_file()
     assert Path(notebook).name == "00_start_here.ipynb"
 
