@@ -188,7 +188,7 @@ BAD = {
         (good(code('open("~/a.csv")')), "absolute path"),
         (good(code(r"open('C:\data\a.csv')")), "absolute path"),
         (good(code("1", stream("saved to /home/ada/a.csv"))), "absolute path: '/home"),
-        (good(code("%cd /work/main")), "absolute path"),
+        (good(code("%cd /home/ada/course")), "absolute path"),
     ],
     "described_figures": [
         (good(code("1", shown(image_png="iVBORw=="))), "a bare image/png"),
