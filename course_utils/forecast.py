@@ -12,10 +12,12 @@ from course_utils.baselines import fit_linear, naive_forecast, ratio_forecast
 
 __all__ = [
     "fit_linear",
+    "k_step_forecast",
     "naive_forecast",
     "ratio_forecast",
     "relative_error",
     "roll_out",
+    "signed_error",
 ]
 
 Forecast = Callable[[np.ndarray], np.ndarray]  # X (n, window, 1) -> y_pred (n, 1)
@@ -45,6 +47,15 @@ def relative_error(y_true: Any, y_pred: Any) -> np.ndarray:
         If the shapes differ (NumPy would silently stretch (n, 1) minus (n,) to
         (n, n)), or a true value is 0 or missing.
     """
+    return np.abs(signed_error(y_true, y_pred))
+
+
+def signed_error(y_true: Any, y_pred: Any) -> np.ndarray:
+    """Return how far a prediction is off, and in which direction.
+
+    ``(y_pred - y_true) / |y_true|``: -0.01 is 1 % too small. Parameters, shapes and
+    errors as in `relative_error`.
+    """
     y_true = as_numbers("y_true", y_true, ("samples", "1")).astype(np.float64)
     y_pred = np.asarray(y_pred)
     if y_pred.dtype.kind not in "iuf":
@@ -56,7 +67,7 @@ def relative_error(y_true: Any, y_pred: Any) -> np.ndarray:
         )
     if (y_true == 0).any():
         raise ValueError("y_true holds a 0, and nothing can be divided by 0.")
-    return np.abs(y_pred - y_true) / np.abs(y_true)
+    return (y_pred - y_true) / np.abs(y_true)
 
 
 def roll_out(predict_next: Forecast, start_window: Any, n_steps: int) -> np.ndarray:
@@ -96,3 +107,33 @@ def roll_out(predict_next: Forecast, start_window: Any, n_steps: int) -> np.ndar
             )
         values[t] = value.item()
     return values[len(start) :]
+
+
+def k_step_forecast(predict: Forecast, X: Any, k: int) -> np.ndarray:
+    """Forecast the value k steps after each window, over predictions of its own.
+
+    Parameters
+    ----------
+    predict : callable
+        Takes windows (n, window, 1) and returns the next values, (n, 1).
+    X : array_like, shape (n, window, 1)
+        Windows of true values.
+    k : int
+        How many steps ahead, at least 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 1)
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If `k` is below 1.
+    """
+    X = as_numbers("X", X, ("samples", "time steps", "features")).astype(np.float64)
+    for _ in range(as_count("k", k, 1)):
+        values = np.asarray(predict(X), dtype=np.float64)  # (n, 1)
+        X = np.concatenate([X[:, 1:], values[:, np.newaxis]], axis=1)
+    return values

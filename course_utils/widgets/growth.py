@@ -10,7 +10,7 @@ import numpy as np
 
 from course_utils.forecast import relative_error
 from course_utils.network import LSTMWeights, unroll
-from course_utils.training import descend
+from course_utils.optimizer import descend
 from course_utils.widgets.lab_windows import LabWindows
 
 LEARNING_RATE = 0.01
