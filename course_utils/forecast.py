@@ -130,10 +130,24 @@ def k_step_forecast(predict: Forecast, X: Any, k: int) -> np.ndarray:
     TypeError
         If `X` holds something that is not a number.
     ValueError
-        If `k` is below 1.
+        If `k` is below 1, `X` has more than one feature, or `predict` returns
+        another shape.
     """
     X = as_numbers("X", X, ("samples", "time steps", "features")).astype(np.float64)
+    if X.shape[2] != 1:
+        raise ValueError(f"X must have 1 feature, but its shape is {X.shape}.")
     for _ in range(as_count("k", k, 1)):
-        values = np.asarray(predict(X), dtype=np.float64)  # (n, 1)
+        values = predict_column(predict, X)
         X = np.concatenate([X[:, 1:], values[:, np.newaxis]], axis=1)
+    return values
+
+
+def predict_column(predict: Forecast, X: np.ndarray) -> np.ndarray:
+    """Return predictions (n, 1) of windows `X`, once their shape is checked."""
+    values = np.asarray(predict(X), dtype=np.float64)
+    if values.shape != (len(X), 1):
+        raise ValueError(
+            f"predict must return one value for each window, shape ({len(X)}, 1), "
+            f"but it returned shape {values.shape}."
+        )
     return values

@@ -8,10 +8,10 @@ import numpy as np
 
 from course_utils._validate import as_numbers
 from course_utils.cells import LSTMStep
-from course_utils.forecast import Forecast
+from course_utils.forecast import Forecast, predict_column
 from course_utils.network import LSTMWeights, unroll
 
-NUDGE = 1e-6  # a ten-thousandth of a per cent
+NUDGE = 1e-4  # a hundredth of a per cent; less would drown in float32's rounding
 
 
 def read_states(weights: LSTMWeights, X: Any, activation: str = "tanh") -> LSTMStep:
@@ -67,14 +67,21 @@ def input_shares(predict: Forecast, X: Any) -> np.ndarray:
     ------
     TypeError
         If `X` holds something that is not a number.
+    ValueError
+        If `predict` returns another shape, or a forecast of 0.
     """
     X = as_numbers("X", X, ("samples", "time steps", "features")).astype(np.float64)
-    forecast = np.asarray(predict(X), dtype=np.float64)  # (n, 1)
+    forecast = predict_column(predict, X)
+    if (forecast == 0).any():
+        raise ValueError(
+            f"The forecast of window number {int(np.argmin(np.abs(forecast)))} (counted "
+            "from 0) is 0, and nothing can be divided by 0."
+        )
     shares = np.empty(X.shape[:2])
     for step in range(X.shape[1]):
         more, less = X.copy(), X.copy()
         more[:, step] *= 1 + NUDGE
         less[:, step] *= 1 - NUDGE
-        change = (predict(more) - predict(less)) / (2 * NUDGE)
-        shares[:, step] = (change / forecast)[:, 0]
+        change = predict_column(predict, more) - predict_column(predict, less)
+        shares[:, step] = (change / (2 * NUDGE * forecast))[:, 0]
     return shares

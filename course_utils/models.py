@@ -95,6 +95,19 @@ def build_lstm(
     return model
 
 
+@contextmanager
+def double_precision() -> Iterator[None]:
+    """Let Keras compute with 64 bits, as NumPy does, in a ``with`` block."""
+    floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(floatx)
+        keras.config.set_dtype_policy(policy)
+
+
 def progress_bar() -> keras.callbacks.Callback:
     """Return a callback for `fit` that shows a progress bar over the epochs."""
     return TqdmCallback(verbose=0)

@@ -42,7 +42,8 @@ def linear_recurrence(start: Any, n_terms: int, weights: Any = FIBONACCI) -> np.
     array([ 2.,  1.,  3.,  4.,  7., 11.])
     """
     weights = as_numbers("weights", weights, ("values before",)).astype(np.float64)
-    names = ("series", "values") if np.ndim(start) == 2 else ("values",)
+    n_axes = np.asarray(start, dtype=object).ndim  # rows may differ in length
+    names = ("series", "values") if n_axes > 1 else ("values",)
     start = as_numbers("start", start, names)
     k = len(weights)
     if start.shape[-1] != k:

@@ -76,6 +76,41 @@ def matrices(
     return lstm.reshape(-1, rows, 4 * units), dense.reshape(-1, units + 1, 1)
 
 
+def exact_network(dtype: str = "float32") -> LSTMWeights:
+    """Return a network set by hand, with relu, that adds the two last inputs exactly.
+
+    Two units: the first copies the input, the second what the first said one step
+    before; the Dense layer adds them. Input and output gates are always open, forget
+    gates always closed. Notebook 01 sets it step by step.
+
+    Parameters
+    ----------
+    dtype : {"float32", "float64"}
+        The data type of all weights.
+
+    Returns
+    -------
+    LSTMWeights
+        Of one network, for windows of at least 2 values, none of them negative.
+
+    Raises
+    ------
+    ValueError
+        If `dtype` is another.
+    """
+    dtype = as_choice("dtype", dtype, ("float32", "float64"))
+    weights = LSTMWeights(
+        kernel=np.zeros((1, 1, 8), dtype),
+        recurrent_kernel=np.zeros((1, 2, 8), dtype),
+        bias=np.array([[[30, 30, -120, -120, 0, 0, 30, 30]]], dtype),  # i f c o
+        dense_kernel=np.ones((1, 2, 1), dtype),
+        dense_bias=np.zeros((1, 1, 1), dtype),
+    )
+    weights.kernel[0, 0, 4] = 1  # candidate of unit 1 reads the input
+    weights.recurrent_kernel[0, 0, 5] = 1  # candidate of unit 2 reads unit 1
+    return weights
+
+
 def init_networks(
     n_networks: int,
     units: int,

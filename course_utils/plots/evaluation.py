@@ -1,4 +1,4 @@
-"""Figures of forecasts and of their errors."""
+"""Figures of forecasts and of the errors of several models."""
 
 from __future__ import annotations
 
@@ -56,50 +56,6 @@ def plot_forecast(
     return axes
 
 
-def plot_error_spread(
-    errors: np.ndarray, title: str = "", marks: dict[str, float] | None = None
-) -> Axes:
-    """Draw one dot for each network, stacked where their errors are alike.
-
-    Parameters
-    ----------
-    errors : ndarray, shape (n_networks,)
-        One relative error for each network.
-    title : str
-        What the figure shows.
-    marks : dict, optional
-        Errors to compare with, each under a name; drawn as vertical lines.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = new_axes()
-    exponents = np.log10(np.clip(errors, 1e-12, 1e12))
-    low, high = min(-4, np.floor(exponents.min())), max(0, exponents.max()) + 0.3
-    bins = np.linspace(low, high, 70)
-    which = np.digitize(exponents, bins)
-    height = [np.sum(which[:k] == which[k]) + 0.5 for k in range(len(errors))]
-    at = 10 ** (bins[0] + (which - 0.5) * (bins[1] - bins[0]))
-    ax.plot(at, height, "o", color=palette.PREDICTION, ms=7, mec="white")
-    top = max(max(height) * 1.45, 8)
-    for k, (name, mark) in enumerate((marks or {}).items()):
-        ax.axvline(mark, color=palette.TARGET, lw=1.5, ls="--")
-        ax.annotate(
-            name,
-            (mark, top * (0.97 - 0.1 * k)),
-            xytext=(-6, 0),
-            textcoords="offset points",
-            ha="right",
-            va="top",
-        )
-    log_percent(ax.xaxis)
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set(title=title, xlabel=LABELS["error"], ylabel=LABELS["networks"])
-    ax.set(ylim=(0, top), xlim=(10**low, 10**high))
-    return ax
-
-
 def plot_comparison(errors: dict[str, float], title: str = "", ours: str = "") -> Axes:
     """Draw the error of several models as bars that start at the smallest error.
 
@@ -130,4 +86,48 @@ def plot_comparison(errors: dict[str, float], title: str = "", ours: str = "") -
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
+    return ax
+
+
+def plot_transfer(
+    errors: dict[str, dict[str, float]], title: str = "", networks: tuple[str, ...] = ()
+) -> Axes:
+    """Draw the errors of a few models on a few tests, one row for each test.
+
+    Parameters
+    ----------
+    errors : dict of dict
+        For each test, a relative error under the name of each model.
+    title : str
+        What the figure shows.
+    networks : tuple of str
+        The models that are networks, drawn in the colour of predictions.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(height=2.2 + 0.6 * len(errors))
+    floor, markers = 1e-6, "osD^vP"
+    for row, models in enumerate(errors.values()):
+        if min(models.values()) < floor:
+            place, word = (floor * 1.5, row), LABELS["exact"]
+            ax.text(*place, word, va="center", fontsize="small")
+        for (name, error), marker in zip(models.items(), markers, strict=False):
+            ax.plot(
+                *(max(error, floor), row),
+                marker,
+                color=palette.PREDICTION if name in networks else palette.BASELINE,
+                markerfacecolor=None if name in networks else "white",
+                mew=2,
+                ms=11,
+                label=name if row == 0 else None,
+            )
+    log_percent(ax.xaxis)
+    ax.set(title=title, xlabel=LABELS["error"], xlim=(floor / 2, 2))
+    ax.set_yticks(range(len(errors)), list(errors))
+    ax.set_ylim(len(errors) - 0.5, -0.5)
+    ax.grid(visible=True, axis="x")
+    ax.tick_params(axis="y", length=0)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.22), ncols=2)
     return ax

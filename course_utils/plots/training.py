@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import StrMethodFormatter
 
 from course_utils import palette
 from course_utils.figures import new_axes
-from course_utils.plots.axes import LABELS
+from course_utils.plots.axes import LABELS, log_percent
 
 STYLES = ((palette.TRAINING, "-"), (palette.VALIDATION, (0, (4, 1.5))))
 
@@ -46,6 +47,42 @@ def plot_loss(curves: dict[str, np.ndarray], title: str = "") -> Axes:
         )
     ax.set_yscale("log")
     ax.set(title=title, xlabel=LABELS["epoch"], ylabel=LABELS["loss"])
+    return ax
+
+
+def plot_error_over_epochs(
+    errors: np.ndarray, title: str = "", marks: dict[str, float] | None = None
+) -> Axes:
+    """Draw the relative error of many networks over the epochs, and their median.
+
+    Parameters
+    ----------
+    errors : ndarray, shape (epochs, n_networks)
+        Relative errors after each epoch.
+    title : str
+        What the figure shows.
+    marks : dict, optional
+        Errors to compare with, each under a name; drawn as horizontal lines.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes()
+    epochs = np.arange(1, len(errors) + 1)
+    ax.plot(epochs, errors, color=palette.PREDICTION, lw=0.6, alpha=0.25)
+    median = np.median(errors, axis=1)
+    ax.plot(epochs, median, color=palette.PREDICTION, lw=3)
+    word, place = LABELS["median"], (epochs[-1], median[-1])
+    ax.annotate(word, place, xytext=(6, 0), textcoords="offset points", va="center")
+    for name, mark in (marks or {}).items():
+        ax.axhline(mark, color=palette.TARGET, lw=1.5, ls="--")
+        ax.annotate(name, (1, mark), xytext=(2, 4), textcoords="offset points")
+    log_percent(ax.yaxis)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.set_xlim(1, epochs[-1])
+    ax.set(title=title, xlabel=LABELS["epoch"], ylabel=LABELS["error"])
     return ax
 
 

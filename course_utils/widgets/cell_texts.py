@@ -24,7 +24,8 @@ UPDATE = (
     "hₜ = {o:.2f} · tanh({c_t:.2f}) = {h_t:.2f}"
 )
 ALT = (
-    "Drawing of one LSTM unit. The cell state enters as {c_prev:.2f} and is multiplied "
+    "Drawing of one LSTM unit. Input {x_t:.2f} and hidden state {h_prev:.2f} go to the "
+    "gates and the candidate. The cell state enters as {c_prev:.2f} and is multiplied "
     "by the forget gate {f:.2f}; input gate {i:.2f} times candidate {c_tilde:.2f} is "
     "added; it leaves as {c_t:.2f}. Output gate {o:.2f} times its tanh gives the "
     "hidden state {h_t:.2f}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets
@@ -115,9 +116,13 @@ class TrainingLab(Board):
 
     def _on_move(self, _change: Any = None) -> None:
         self._keras.stop()
+        self._work.start(self._train())
+
+    def _train(self) -> Iterator[None]:
+        """Train as the controls stand when it begins: two may move at the same time."""
         of = (self.window, self.units, self.encoding, self.activation)
         setting = Setting(*(control.value for control in of), self.seed)
-        self._work.start(self.engine.run(setting, self.epochs.value, self._paint))
+        yield from self.engine.run(setting, self.epochs.value, self._paint)
 
     def _on_new_seeds(self, _button: ipywidgets.Button) -> None:
         self.seed += 1

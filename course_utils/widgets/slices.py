@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from threading import RLock
 
 PAUSE = 0.004  # seconds between two slices, in which the kernel hears of the page
 
@@ -12,7 +13,8 @@ class SlicedWork:
     """Takes the first slice of some work at once, the others between other events.
 
     New work takes the place of the old. Where no event loop runs, as in a plain
-    Python program, the work is finished at once.
+    Python program, the work is finished at once. Threads take turns: cells run in the
+    kernel's main thread, but JupyterLab hands most moves of a slider to another one.
 
     Parameters
     ----------
@@ -26,6 +28,7 @@ class SlicedWork:
         self._slices: Iterator[None] | None = None
         self._task: asyncio.Task | None = None
         self._error: Exception | None = None
+        self._turn = RLock()
 
     @property
     def is_busy(self) -> bool:
@@ -34,30 +37,33 @@ class SlicedWork:
 
     def start(self, slices: Iterator[None]) -> None:
         """Drop what is left of the old work and begin with the new."""
-        self._slices, self._error = slices, None
-        self._step()
-        if not self.is_busy:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # none runs
-            self.finish()
-            return
-        task = self._task
-        if task is None or task.done() or task.get_loop() is not loop:
-            self._task = loop.create_task(self._run())
-            self._task.add_done_callback(self._report)
+        with self._turn:
+            self._slices, self._error = slices, None
+            self._step()
+            if not self.is_busy:
+                return
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:  # none runs
+                self.finish()
+                return
+            task = self._task
+            if task is None or task.done() or task.get_loop() is not loop:
+                self._task = loop.create_task(self._run())
+                self._task.add_done_callback(self._report)
 
     def cancel(self) -> None:
         """Drop what is left of the work."""
-        self._slices = None
+        with self._turn:
+            self._slices = None
 
     def finish(self) -> None:
         """Do all that is left, now; raise the exception if the work has failed."""
-        if self._error is not None:
-            raise self._error
-        while self.is_busy:
-            self._step()
+        with self._turn:
+            if self._error is not None:
+                raise self._error
+            while self.is_busy:
+                self._step()
 
     def _step(self) -> None:
         slices = self._slices
@@ -72,10 +78,12 @@ class SlicedWork:
             raise
 
     async def _run(self) -> None:
-        while self.is_busy:
+        task = asyncio.current_task()
+        while self.is_busy and task is self._task:  # else one of another loop goes on
             await asyncio.sleep(PAUSE)
-            if self.is_busy:
-                self._step()
+            with self._turn:
+                if self.is_busy and task is self._task:
+                    self._step()
 
     @staticmethod
     def _report(task: asyncio.Task) -> None:

@@ -1,0 +1,169 @@
+"""Figures of what a network has learned: steps ahead, its rule, its gates."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from course_utils import palette
+from course_utils.figures import new_axes
+from course_utils.plots.axes import LABELS, percent
+
+
+def plot_horizon(
+    fan: dict[int, tuple[np.ndarray, np.ndarray]],
+    expected: np.ndarray,
+    titles: tuple[str, str] = ("", ""),
+) -> np.ndarray:
+    """Draw errors of k-step forecasts over the positions, and over k.
+
+    Parameters
+    ----------
+    fan : dict
+        For each k, positions in the series (j,) and relative errors there (j,).
+    expected : ndarray, shape (k_max,)
+        Errors expected after 1 … k_max steps.
+    titles : tuple of str
+        What the left and the right figure show.
+
+    Returns
+    -------
+    ndarray of Axes, shape (2,)
+    """
+    left, right = axes = new_axes(1, 2, sharey=True)
+    shades = np.linspace(0.35, 1, len(fan))
+    for (k, (n, errors)), shade in zip(fan.items(), shades, strict=True):
+        left.plot(n, errors, "o-", color=palette.PREDICTION, alpha=shade, ms=4)
+        word = LABELS["1 step"] if k == 1 else LABELS["k steps"].format(k)
+        place, below = (n[-1], errors[-1]), -6 if k == 1 else 0
+        left.annotate(
+            word, place, xytext=(8, below), textcoords="offset points", va="center"
+        )
+    steps = np.arange(1, len(expected) + 1)
+    right.plot(steps, expected, "--", color=palette.BASELINE, label=LABELS["expected"])
+    ends = [(k, errors[-1]) for k, (_, errors) in fan.items()]
+    right.plot(
+        *np.transpose(ends), "o", color=palette.PREDICTION, label=LABELS["measured"]
+    )
+    right.legend(loc="upper left", fontsize="small")
+    left.yaxis.set_major_formatter(FuncFormatter(percent))
+    for ax, title, word in zip(axes, titles, ("n", "ahead"), strict=True):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set(title=title, xlabel=LABELS[word])
+    left.set_ylabel(LABELS["error"])
+    left.set_ylim(0, 1.3 * max(expected))
+    return axes
+
+
+def plot_rule(
+    shares: np.ndarray,
+    answers: dict[str, np.ndarray],
+    seen: np.ndarray,
+    title: str = "",
+) -> Axes:
+    """Draw what networks answer to every window of the Fibonacci rule.
+
+    Divided by its last value, such a window is 1 - s, s, 1, and the rule says 1 + s.
+
+    Parameters
+    ----------
+    shares : ndarray, shape (n,)
+        The middle values s, from 0 to 1.
+    answers : dict
+        Forecasts of shape (n_networks, n) under the name of each training.
+    seen : ndarray, shape (k,)
+        The middle values of the Fibonacci training windows.
+    title : str
+        What the figure shows.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(height=4.6)
+    ax.plot(shares, 1 + shares, color=palette.TARGET, lw=5, alpha=0.25)
+    ax.annotate(LABELS["rule"], (0.04, 1.04), xytext=(0.1, 1.0), va="center")
+    for (name, lines), dashes in zip(answers.items(), ("-", "--", ":"), strict=False):
+        ax.plot(shares, lines.T, color=palette.PREDICTION, lw=0.4, alpha=0.2)
+        median = np.median(lines, axis=0)
+        ax.plot(shares, median, color=palette.PREDICTION, ls=dashes, label=name)
+    ax.plot(seen, 1 + seen, "D", color=palette.INPUT, ms=7, label=LABELS["seen"])
+    ax.legend(loc="lower right")
+    ax.set(title=title, xlabel=LABELS["share"], ylabel=LABELS["answer"])
+    return ax
+
+
+def plot_activations(
+    n: np.ndarray, groups: dict[str, np.ndarray], n_seen: int
+) -> np.ndarray:
+    """Draw the last hidden state of each unit over the positions of the targets.
+
+    Parameters
+    ----------
+    n : ndarray, shape (k,)
+        Positions of the targets in the series.
+    groups : dict
+        Hidden states of shape (k, units) of one network, under the title of its axes.
+    n_seen : int
+        Positions below this one were seen in training, and are shaded.
+
+    Returns
+    -------
+    ndarray of Axes
+    """
+    axes = np.atleast_1d(new_axes(1, len(groups), sharey=True, height=3.4))
+    for ax, (title, hidden) in zip(axes, groups.items(), strict=True):
+        ax.axvspan(n[0] - 0.5, n_seen - 0.5, color=palette.SPANS["train"], lw=0)
+        ax.plot(n, hidden, "o-", color=palette.HIDDEN_STATE, ms=4, lw=1.5)
+        ax.set_yscale("symlog", linthresh=1)
+        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        ax.set_title(title, fontsize=12)
+    axes[len(axes) // 2].set_xlabel(LABELS["n"])
+    axes[0].set_ylabel(LABELS["hidden"])
+    return axes
+
+
+def plot_states(
+    states: dict[str, np.ndarray], inputs: np.ndarray, title: str = ""
+) -> np.ndarray:
+    """Draw gates and states of one network as tables of coloured boxes.
+
+    Parameters
+    ----------
+    states : dict
+        Arrays of shape (time steps, units) under their names: three gates, from 0 to
+        1, then the cell state and the hidden state.
+    inputs : ndarray, shape (time steps,)
+        The window that was read.
+    title : str
+        What the figure shows.
+
+    Returns
+    -------
+    ndarray of Axes, shape (5,)
+    """
+    colors = (
+        *(palette.FORGET_GATE, palette.INPUT_GATE, palette.OUTPUT_GATE),
+        *(palette.CELL_STATE, palette.HIDDEN_STATE),
+    )
+    units = next(iter(states.values())).shape[1]
+    axes = new_axes(1, 5, height=1.9 + 0.42 * units, width_ratios=[3, 3, 3, 4, 4])
+    for k, (ax, (name, values)) in enumerate(zip(axes, states.items(), strict=True)):
+        top = 1 if k < 3 else max(np.abs(values).max(), 1e-9)
+        shade = LinearSegmentedColormap.from_list(name, ["white", colors[k]])
+        ax.imshow(np.abs(values.T) / top, cmap=shade, vmin=0, vmax=1.15, aspect="auto")
+        for (step, unit), value in np.ndenumerate(values):
+            word = f"{value:.2f}" if k < 3 else f"{value:,.4g}"
+            ax.text(step, unit, word, ha="center", va="center", fontsize=9)
+        ax.set_title(name, fontsize=12)
+        ax.set_xticks(range(len(inputs)), [f"{x:,.4g}" for x in inputs], fontsize=9)
+        ax.set_yticks([])
+        ax.grid(False)
+        ax.tick_params(length=0)
+    words = [LABELS["unit"].format(k + 1) for k in range(units)]
+    axes[0].set_yticks(range(units), words)
+    axes[2].set_xlabel(LABELS["reads"])
+    axes[0].get_figure().suptitle(title, x=0.01, ha="left", weight="bold")
+    return axes
