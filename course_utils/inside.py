@@ -74,8 +74,8 @@ def input_shares(predict: Forecast, X: Any) -> np.ndarray:
     forecast = predict_column(predict, X)
     if (forecast == 0).any():
         raise ValueError(
-            f"The forecast of window number {int(np.argmin(np.abs(forecast)))} (counted "
-            "from 0) is 0, and nothing can be divided by 0."
+            f"The forecast of window number {int(np.argmin(np.abs(forecast)))} "
+            "(counted from 0) is 0, and nothing can be divided by 0."
         )
     shares = np.empty(X.shape[:2])
     for step in range(X.shape[1]):

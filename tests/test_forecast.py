@@ -1,4 +1,4 @@
-"""Baselines, the relative error, and the free-running forecast."""
+"""Baselines, errors with and without sign, and forecasts of one step and of many."""
 
 from dataclasses import FrozenInstanceError
 from statistics import mean
@@ -11,10 +11,12 @@ from hypothesis.extra import numpy as hnp
 
 from course_utils.forecast import (
     fit_linear,
+    k_step_forecast,
     naive_forecast,
     ratio_forecast,
     relative_error,
     roll_out,
+    signed_error,
 )
 from course_utils.series import fibonacci, make_windows, split_series
 
@@ -152,6 +154,7 @@ def test_relative_error_by_hand():
     np.testing.assert_allclose(error, column(0.5, 0, 0.2))
 
 
+reals = st.floats(-1e6, 1e6)
 targets = hnp.arrays(
     np.float64, st.tuples(st.integers(1, 9), st.just(1)), elements=st.floats(0.01, 1e6)
 )
@@ -201,21 +204,58 @@ def test_relative_error_takes_the_integers_of_the_series():
     assert (error == 1).all()
 
 
+both_errors = pytest.mark.parametrize("error_of", [relative_error, signed_error])
+
+
+@both_errors
 @pytest.mark.parametrize("wrong", [(4,), (3, 1), (4, 4), (1, 4), (4, 1, 1), (2, 3, 1)])
-def test_relative_error_refuses_predictions_of_shape(wrong):
+def test_an_error_refuses_predictions_of_shape(error_of, wrong):
     message = rf"same shape.*\(4, 1\).*\({', '.join(map(str, wrong))},?\)"
     with pytest.raises(ValueError, match=message):
-        relative_error(column(1, 2, 3, 4), np.ones(wrong))
+        error_of(column(1, 2, 3, 4), np.ones(wrong))
 
 
-def test_relative_error_refuses_a_flat_truth():
+@both_errors
+def test_an_error_refuses_a_flat_truth(error_of):
     with pytest.raises(ValueError, match=r"y_true must have 2 axes.*\(4,\)"):
-        relative_error([1, 2, 3, 4], column(1, 2, 3, 4))
+        error_of([1, 2, 3, 4], column(1, 2, 3, 4))
 
 
-def test_relative_error_refuses_a_true_0():
+@both_errors
+def test_an_error_refuses_a_true_0(error_of):
     with pytest.raises(ValueError, match=r"y_true .* 0.*divided by 0"):
-        relative_error(column(1, 0), column(1, 1))
+        error_of(column(1, 0), column(1, 1))
+
+
+# signed_error
+
+
+def test_signed_error_is_below_0_where_a_prediction_is_too_small():
+    error = signed_error(column(2, 2, 2, -4, -4), column(3, 2, 1, -5, -2))
+    np.testing.assert_allclose(error, column(0.5, 0, -0.5, -0.25, 0.5))
+
+
+@no_deadline
+@given(targets, st.floats(-3, 3), st.sampled_from([-1, 1]))
+def test_signed_error_of_a_share_is_that_share(y, share, sign):
+    y = sign * y
+    error = signed_error(y, y + share * np.abs(y))
+    np.testing.assert_allclose(error, share, atol=1e-9)
+
+
+networks = hnp.arrays(
+    np.float64, st.tuples(st.integers(1, 4), st.just(6), st.just(1)), elements=reals
+)
+
+
+@no_deadline
+@given(networks)
+def test_relative_error_is_signed_error_without_its_sign(y_pred):
+    y_true = column(-3, -0.5, 0.1, 1, 20, 1e5)
+    error = signed_error(y_true, y_pred)
+    assert error.shape == y_pred.shape
+    np.testing.assert_array_equal(np.sign(error), np.sign(y_pred - y_true))
+    np.testing.assert_array_equal(np.abs(error), relative_error(y_true, y_pred))
 
 
 # roll_out
@@ -300,6 +340,88 @@ def test_roll_out_refuses_a_rule_that_gives_two_values():
         roll_out(lambda X: X[:, :2, 0], [1, 2, 3], 2)
 
 
+# k_step_forecast
+
+
+@no_deadline
+@given(st.integers(1, 5), st.integers(1, 6), st.integers(1, 12), st.data())
+def test_k_step_forecast_is_the_kth_value_of_a_roll_out(window, n, k, data):
+    rule = data.draw(hnp.arrays(np.float64, (window, 1), elements=st.floats(-1, 1)))
+    X = data.draw(hnp.arrays(np.float64, (n, window, 1), elements=st.floats(-9, 9)))
+
+    def forecast(X):
+        return np.tanh(X[:, :, 0] @ rule) + X[:, -1] / 2  # of no simple kind
+
+    y_pred = k_step_forecast(forecast, X, k)
+    assert y_pred.shape == (n, 1)
+    assert y_pred.dtype == np.float64
+    for one_window, value in zip(X, y_pred, strict=True):
+        freely = roll_out(forecast, one_window[:, 0], k)
+        np.testing.assert_allclose(value, freely[-1:], atol=1e-9)
+
+
+@every_baseline
+def test_one_step_is_a_prediction(forecast):
+    np.testing.assert_array_equal(
+        k_step_forecast(forecast, X_TEST, 1), forecast(X_TEST)
+    )
+
+
+def test_k_steps_of_least_squares_are_terms_of_fibonacci():
+    terms = fibonacci(50)
+    for k in range(1, 20):
+        y_pred = k_step_forecast(fit_linear(X_TRAIN, Y_TRAIN), X_TEST, k)
+        np.testing.assert_allclose(y_pred[:, 0], terms[17 + k :][:12], rtol=1e-9)
+
+
+def test_k_steps_of_simple_baselines():
+    X = [[[1], [2]], [[5], [3]]]
+    assert k_step_forecast(naive_forecast, X, 9).tolist() == [[2], [3]]
+    double = ratio_forecast([[[1]]], [[2]])
+    assert k_step_forecast(double, X, 4).tolist() == [[32], [48]]
+
+
+def test_k_step_forecast_leaves_its_windows_as_they_were():
+    X = X_TEST.copy()
+    k_step_forecast(naive_forecast, X, 3)
+    np.testing.assert_array_equal(X, X_TEST)
+
+
+@pytest.mark.parametrize(
+    ("k", "error"),
+    [
+        (0, ValueError),
+        (-1, ValueError),
+        (2.5, TypeError),
+        ("two", TypeError),
+        (True, TypeError),
+        (None, TypeError),
+    ],
+)
+def test_k_step_forecast_refuses_k(k, error):
+    with pytest.raises(error, match=rf"k must .*at least 1, but it is {k!r}\."):
+        k_step_forecast(naive_forecast, X_TEST, k)
+
+
+@pytest.mark.parametrize(
+    ("forecast", "shape"),
+    [
+        (lambda X: X[:, -1, 0], r"\(12,\)"),
+        (lambda X: X[:, :2, 0], r"\(12, 2\)"),
+        (lambda X: X[np.newaxis, :, -1], r"\(1, 12, 1\)"),
+    ],
+)
+def test_k_step_forecast_refuses_forecasts_of_another_shape(forecast, shape):
+    message = rf"one value for each window, shape \(12, 1\), .*returned shape {shape}"
+    with pytest.raises(ValueError, match=message):
+        k_step_forecast(forecast, X_TEST, 2)
+
+
+def test_k_step_forecast_refuses_two_features():
+    with pytest.raises(ValueError, match=r"X must have 1 feature,.*\(2, 3, 2\)"):
+        k_step_forecast(naive_forecast, np.ones((2, 3, 2)), 1)
+
+
 # Bad input of the baselines
 
 
@@ -317,6 +439,8 @@ BAD_X = {
 def test_baseline_refuses(forecast, X, error, message):
     with pytest.raises(error, match=message):
         forecast(X)
+    with pytest.raises(error, match=message):
+        k_step_forecast(forecast, X, 2)
 
 
 @pytest.mark.parametrize("shape", [(2, 4, 1), (2, 2, 1), (2, 3, 2)])
@@ -357,6 +481,7 @@ def test_ratio_forecast_refuses_another_use(use):
         ratio_forecast(X_TRAIN, Y_TRAIN, use)
 
 
+@both_errors
 @pytest.mark.parametrize(
     ("y_true", "y_pred", "error"),
     [
@@ -368,14 +493,15 @@ def test_ratio_forecast_refuses_another_use(use):
         ([], [], ValueError),
     ],
 )
-def test_relative_error_refuses_what_is_no_pair_of_columns(y_true, y_pred, error):
+def test_an_error_refuses_what_is_no_pair_of_columns(error_of, y_true, y_pred, error):
     with pytest.raises(error, match=r"y_true|y_pred"):
-        relative_error(y_true, y_pred)
+        error_of(y_true, y_pred)
 
 
-def test_relative_error_of_small_unsigned_integers_does_not_wrap():
+def test_an_error_of_small_unsigned_integers_does_not_wrap():
     five, three = (np.array([[k]], dtype=np.uint8) for k in (5, 3))
     assert relative_error(five, three) == pytest.approx(0.4)
+    assert signed_error(five, three) == pytest.approx(-0.4)
 
 
 def test_naive_forecast_is_no_view_of_the_windows():

@@ -24,8 +24,8 @@ def code_in_table(heading: str) -> list[str]:
 @pytest.mark.parametrize(
     ("heading", "functions", "rows"),
     [
-        ("## 7. The step in code", [lstm_step, lstm_gates], 6),
-        ("## 12. Optional: the backward pass", [Unrolled.backward], 8),
+        ("### The step of the course", [lstm_step, lstm_gates], 6),
+        ("## 12. Optional: the backward pass", [Unrolled.backward], 10),
     ],
 )
 def test_code_beside_the_formulas_is_that_of_the_package(heading, functions, rows):

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -271,6 +272,27 @@ def test_last_notebook_links_back_to_the_first(path):
     ]
     back = replaced("01_go_on.ipynb#summary", "00_start_here.ipynb")
     assert problems(back, last) == []
+
+
+# Links to the glossary
+
+
+@cache
+def headings(path: Path) -> set[str]:
+    """Return the anchors that JupyterLab gives the headings of a notebook."""
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {heading.strip().replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_links_to_headings_of_other_notebooks_lead_somewhere(path):
+    links = re.findall(r"\]\((\w+\.ipynb)#([^)]+)\)", path.read_text("utf-8"))
+    for target, anchor in links:
+        assert anchor in headings(path.with_name(target)), f"{target}#{anchor}"
+    glossary = [target for target, _ in links if target.startswith("99_")]
+    assert glossary or path.stem.startswith("99_"), "no word is linked to the glossary"
 
 
 # What nbval compares

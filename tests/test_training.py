@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.models import keras, to_keras  # keeps TensorFlow silent
-from course_utils.network import gradients, init_networks, predict, unroll
+from course_utils.models import double_precision, keras, to_keras  # keeps TensorFlow silent
+from course_utils.network import gradients, init_networks, predict
 from course_utils.series import fibonacci, make_windows, split_series
-from course_utils.training import descend, train
+from course_utils.training import cosine_decay, train
 from course_utils.weights import LSTMWeights
 
 no_deadline = settings(deadline=None)
@@ -31,12 +31,8 @@ def float64():
     A layer remembers the data type policy, a metric the plain float type; losses
     reported by a metric in float32 would agree to 7 digits only.
     """
-    floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
-    keras.config.set_floatx("float64")
-    keras.config.set_dtype_policy("float64")
-    yield
-    keras.config.set_floatx(floatx)
-    keras.config.set_dtype_policy(policy)
+    with double_precision():
+        yield
 
 
 # Against Keras
@@ -93,21 +89,17 @@ def test_train_follows_keras_for_100_epochs(float64, activation, loss):
     np.testing.assert_allclose(ours, of_keras, rtol=1e-6)
 
 
-def test_a_rate_for_each_epoch_follows_a_schedule_of_keras(float64):
+def test_a_falling_rate_follows_a_schedule_of_keras(float64):
     epochs = 60
-    schedule = keras.optimizers.schedules.CosineDecay(0.01, epochs)
-    decay = 0.005 * (1 + np.cos(np.pi * np.arange(epochs) / epochs))
-    of_keras = [float(schedule(step)) for step in range(epochs)]
-    np.testing.assert_allclose(decay, of_keras, atol=1e-8)  # which is in float32
-
     weights = init_networks(1, 4, seed=3, dtype="float64")
     model = to_keras(weights, 3, activation="tanh", loss="mse")
+    schedule = keras.optimizers.schedules.CosineDecay(0.01, epochs)
     model.compile(keras.optimizers.Adam(schedule), loss="mse")
     expected = []
     for _ in range(epochs):
         model.reset_metrics()
         expected.append(model.train_on_batch(X, Y, return_dict=True)["loss"])
-    training = train(weights, X, Y, epochs, decay, loss="mse")
+    training = train(weights, X, Y, epochs, cosine_decay(epochs), loss="mse")
     np.testing.assert_allclose(training.loss[:, 0], expected, rtol=1e-6)
 
 
@@ -268,50 +260,6 @@ def test_one_rate_is_the_same_as_that_rate_for_each_epoch():
 def test_the_recipe_learns(activation):
     loss = train(init_networks(20, 4), X, Y, 100, activation=activation).loss
     assert (loss[-1] < loss[0]).all()
-
-
-# descend
-
-
-@no_deadline
-@given(st.integers(1, 12))
-def test_descend_may_be_stopped_after_any_epoch(stop):
-    weights, rates = init_networks(2, 3, dtype="float64"), np.linspace(0.03, 0.01, 12)
-    unrolled, flat = unroll(weights, X, "tanh"), weights.flatten()
-    seen = []
-    for loss in descend(flat, unrolled, Y, rates):
-        seen.append(loss)
-        if len(seen) == stop:
-            break
-    shorter = train(weights, X, Y, stop, rates[:stop])
-    np.testing.assert_array_equal(seen, shorter.loss)
-    np.testing.assert_array_equal(flat, shorter.weights.flatten())
-
-
-def test_descend_goes_on_where_it_was_left():
-    weights = init_networks(2, 3, dtype="float64")
-    unrolled, flat = unroll(weights, X, "relu"), weights.flatten()
-    steps = descend(flat, unrolled, Y, [0.01] * 10, "mse")
-    seen = [next(steps) for _ in range(4)]
-    unroll(weights, X, "relu").forward(flat)  # to look on does no harm
-    seen += list(steps)
-    whole = train(weights, X, Y, 10, 0.01, "relu", "mse")
-    np.testing.assert_array_equal(seen, whole.loss)
-    np.testing.assert_array_equal(flat, whole.weights.flatten())
-
-
-def test_descend_ends_with_its_rates_which_may_be_any_iterable():
-    weights = init_networks(1, 2)
-    unrolled, flat = unroll(weights, X, "tanh"), weights.flatten()
-    rates = (0.01 / (k + 1) for k in range(3))
-    assert len(list(descend(flat, unrolled, Y, rates))) == 3
-
-
-def test_descend_names_an_unknown_loss():
-    weights = init_networks(1, 2)
-    steps = descend(weights.flatten(), unroll(weights, X, "tanh"), Y, [0.01], "huber")
-    with pytest.raises(ValueError, match=r"loss must be one of 'mae', .*'huber'"):
-        next(steps)
 
 
 # Memory

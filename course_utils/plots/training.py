@@ -86,7 +86,9 @@ def plot_error_over_epochs(
     return ax
 
 
-def plot_influence(curves: dict[str, np.ndarray], title: str = "") -> Axes:
+def plot_influence(
+    curves: dict[str, np.ndarray], title: str = "", state: str = "cell"
+) -> Axes:
     """Draw how much a state still counts, over the number of steps since.
 
     Parameters
@@ -95,16 +97,19 @@ def plot_influence(curves: dict[str, np.ndarray], title: str = "") -> Axes:
         Influences of shape (steps,) under their names, from step 1 on.
     title : str
         What the figure shows.
+    state : {"cell", "hidden"}
+        Which state it is; each has its colour.
 
     Returns
     -------
     Axes
     """
     ax = new_axes(height=4.4)
-    shades = np.linspace(0.35, 1, len(curves))  # the same colour, ever stronger
+    color = palette.CELL_STATE if state == "cell" else palette.HIDDEN_STATE
+    shades = np.linspace(0.45, 1, len(curves))  # the same colour, ever stronger
     for (name, curve), shade in zip(curves.items(), shades, strict=True):
         steps = np.arange(1, len(curve) + 1)
-        ax.plot(steps, curve, color=palette.CELL_STATE, alpha=shade)
+        ax.plot(steps, curve, color=color, alpha=shade)
         ax.annotate(
             name,
             (steps[-1], curve[-1]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 
 import ipywidgets
 import numpy as np
@@ -16,6 +17,9 @@ from course_utils.widgets.picture import Words
 
 class KerasPanel:
     """Two buttons, a progress bar and a sentence.
+
+    As in `SlicedWork`, threads take turns: one may move a slider, which stops Keras,
+    while another hears of its progress.
 
     Parameters
     ----------
@@ -40,6 +44,7 @@ class KerasPanel:
         self._run: KerasRun | None = None
         self._job: Job | None = None
         self._error: Exception | None = None
+        self._turn = RLock()
         self.train = ipywidgets.Button(
             description=texts.KERAS_TRAIN,
             tooltip=texts.KERAS_TRAIN_TIP,
@@ -65,11 +70,12 @@ class KerasPanel:
 
     def stop(self) -> None:
         """End the training, if there is one, and forget what it said."""
-        if self._run is not None:
-            self._run.cancel()
-        self._run = self._error = self.loss = None
-        self.progress.value = 0
-        self.words.say("")
+        with self._turn:
+            if self._run is not None:
+                self._run.cancel()
+            self._run = self._error = self.loss = None
+            self.progress.value = 0
+            self.words.say("")
 
     def finish(self) -> None:
         """Wait for the end of the training; raise the exception if it failed."""
@@ -100,16 +106,19 @@ class KerasPanel:
             self.words.say(texts.KERAS_CANCELLED)
 
     def _on_event(self, event: int | Trained | Exception) -> None:
-        if isinstance(event, int):
-            self._say_epoch(event)
-            return
-        self._run = None
-        if isinstance(event, Trained):
-            self._compare(event)
-        else:
-            self._error = event
-            self.words.say(texts.FAILED.format(error=event))
-            raise event
+        with self._turn:
+            if not self.is_busy:  # another thread has just stopped it
+                return
+            if isinstance(event, int):
+                self._say_epoch(event)
+                return
+            self._run = None
+            if isinstance(event, Trained):
+                self._compare(event)
+            else:
+                self._error = event
+                self.words.say(texts.FAILED.format(error=event))
+                raise event
 
     def _compare(self, trained: Trained) -> None:
         """Lay the loss of Keras over that of the lab; say how far they differ."""

@@ -1,0 +1,97 @@
+"""Answers to the exercises, checked; what is missing is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_utils.cells import sigmoid
+
+Step = Callable[..., tuple[np.ndarray, ...]]
+
+PARTS = ("f_t", "i_t", "c_tilde", "c_t", "o_t", "h_t")
+WORDS = {
+    "done": "All six equations are right. From here on the notebook uses your step.",
+    "missing": "Still to write: {}. Until then the notebook uses the course's step.",
+    "error": "Your step stops with {}: {}. Until then: the course's step.",
+    "shape": "Your step must return six parts: {}. Until then: the course's step.",
+    "wrong": "{} is {}, but its equation gives {}. Until then: the course's step.",
+}
+
+
+def lstm_step_by_gates(
+    x_t: np.ndarray,
+    h_prev: np.ndarray,
+    c_prev: np.ndarray,
+    W: dict[str, np.ndarray],
+    U: dict[str, np.ndarray],
+    b: dict[str, np.ndarray],
+) -> tuple[np.ndarray, ...]:
+    """Take one step of an LSTM, gate by gate, as the six equations stand in books.
+
+    Parameters
+    ----------
+    x_t : ndarray, shape (n, features)
+        The input of this time step.
+    h_prev, c_prev : ndarray, shape (n, units)
+        Hidden state and cell state before.
+    W, U, b : dict
+        Kernels (features, units), recurrent kernels (units, units) and biases
+        (units,) under "f", "i", "c", "o".
+
+    Returns
+    -------
+    tuple of ndarray, shape (n, units)
+        ``f_t, i_t, c_tilde, c_t, o_t, h_t``.
+    """
+    f_t = sigmoid(x_t @ W["f"] + h_prev @ U["f"] + b["f"])
+    i_t = sigmoid(x_t @ W["i"] + h_prev @ U["i"] + b["i"])
+    c_tilde = np.tanh(x_t @ W["c"] + h_prev @ U["c"] + b["c"])
+    c_t = f_t * c_prev + i_t * c_tilde
+    o_t = sigmoid(x_t @ W["o"] + h_prev @ U["o"] + b["o"])
+    h_t = o_t * np.tanh(c_t)
+    return f_t, i_t, c_tilde, c_t, o_t, h_t
+
+
+def your_step(step: Step, arguments: tuple[Any, ...]) -> Step:
+    """Check an LSTM step that a learner wrote, and say what is missing.
+
+    Parameters
+    ----------
+    step : callable
+        Like `lstm_step_by_gates`; a part that is ``...`` is still to be written.
+    arguments : tuple
+        What to call it with.
+
+    Returns
+    -------
+    callable
+        `step` if it is right, else `lstm_step_by_gates`, so that a notebook can go on.
+    """
+    word = verdict(step, arguments)
+    print(word)
+    return step if word == WORDS["done"] else lstm_step_by_gates
+
+
+def verdict(step: Step, arguments: tuple[Any, ...]) -> str:
+    """Say in one sentence how far a step is written, and whether it is right."""
+    try:
+        mine = step(*arguments)
+    except Exception as error:  # whatever a learner may have written
+        return WORDS["error"].format(type(error).__name__, error)
+    if not isinstance(mine, tuple) or len(mine) != len(PARTS):
+        return WORDS["shape"].format(", ".join(PARTS))
+    missing = [part for part, value in zip(PARTS, mine, strict=True) if value is ...]
+    if missing:
+        return WORDS["missing"].format(", ".join(missing))
+    right = lstm_step_by_gates(*arguments)
+    for part, value, truth in zip(PARTS, mine, right, strict=True):
+        try:
+            same = np.shape(value) == truth.shape and np.allclose(value, truth)
+        except (TypeError, ValueError):
+            same = False
+        if not same:
+            return WORDS["wrong"].format(part, value, truth)
+    return WORDS["done"]
