@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.models import double_precision, keras, to_keras  # keeps TensorFlow silent
+from course_utils.models import (  # keeps TensorFlow silent
+    double_precision,
+    keras,
+    to_keras,
+)
 from course_utils.network import gradients, init_networks, predict
 from course_utils.series import fibonacci, make_windows, split_series
 from course_utils.training import cosine_decay, train
