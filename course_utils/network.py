@@ -38,6 +38,11 @@ LOSSES = {
 }
 
 
+# OpenBLAS has been seen to report an invalid value in a product of finite numbers
+# (NumPy issues 13173 and 24067). A real one shows as NaN in the result.
+quiet = np.errstate(invalid="ignore")
+
+
 class Unrolled:
     """Networks unrolled over the time steps of one set of windows.
 
@@ -68,6 +73,7 @@ class Unrolled:
         self.zeros = np.zeros((m, n, u), X.dtype)  # c before the first step
         self.steps: list[LSTMStep] = []
 
+    @quiet
     def forward(self, flat: np.ndarray) -> np.ndarray:
         """Return predictions (m, n, 1) of the networks with weights `flat` (m, p)."""
         lstm, dense = matrices(flat, self.n_features, self.units)
@@ -78,6 +84,7 @@ class Unrolled:
             self.steps.append(step)
         return self.outputs @ dense
 
+    @quiet
     def backward(self, flat: np.ndarray, d_pred: np.ndarray) -> np.ndarray:
         """Return the derivative (m, p) of the loss in every weight.
 

@@ -38,7 +38,7 @@ OUTSIDE = {module: {"numpy"} for module in NUMERIC} | {
     "palette": set(),
     "plots": {"matplotlib", "numpy"},
     "live": {"matplotlib", "numpy", "PIL"},
-    "figures": {"IPython.display", "matplotlib", "numpy"},
+    "figures": {"IPython.display", "PIL", "matplotlib", "numpy"},
     "widgets": {"IPython", "ipywidgets", "numpy"},
 }
 INSIDE = {module: NUMERIC for module in NUMERIC} | {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils.series import fibonacci
-from course_utils.widgets import growth, lab_engine, training_lab
+from course_utils.widgets import growth, lab_engine, texts, training_lab
 from course_utils.widgets.slices import SlicedWork
 
 TERMS = fibonacci(30)
@@ -286,3 +286,33 @@ def test_first_picture_has_an_epoch_to_show_however_slow_the_machine(monkeypatch
         assert len(lab.finish().loss) == lab.epochs.value
 
     asyncio.run(play())
+
+
+# JupyterLab hands some moves to a second thread of the kernel
+
+
+def test_moves_in_two_threads_take_turns(monkeypatch):
+    monkeypatch.setattr(lab_engine, "FIRST_SLICE", 0.001)
+    monkeypatch.setattr(lab_engine, "SLICE", 0.001)
+    monkeypatch.setattr(lab_engine, "REPAINT", 0)
+
+    async def begin(lab):
+        said = spy_on_words(lab)
+        lab.epochs.value = 150  # a task of this thread's loop goes on with it
+        await asyncio.to_thread(asyncio.run, go_on(lab))
+        return said
+
+    async def go_on(lab):
+        for units in (5, 6, 7, 6, 5) * 4:
+            lab.units.value = units
+            await asyncio.sleep(0.02)
+        async with asyncio.timeout(60):
+            while lab.engine.done < 150:
+                await asyncio.sleep(0.005)
+
+    lab, fresh = training_lab(TERMS), training_lab(TERMS)
+    said = asyncio.run(begin(lab))
+    failed = texts.FAILED.format(error="")
+    assert not [text for text, _ in said if text.startswith(failed)]
+    fresh.units.value, fresh.epochs.value = 5, 150
+    np.testing.assert_array_equal(lab.loss, fresh.loss)

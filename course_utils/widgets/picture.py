@@ -8,6 +8,8 @@ from typing import Any
 
 import ipywidgets
 
+from course_utils.figures import repack_png
+
 WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
 
 
@@ -24,7 +26,8 @@ class Board(ipywidgets.VBox):
     def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**settings)
         shown = [part for part in self.children if isinstance(part, ipywidgets.HTML)]
-        return bundle | {"text/html": "".join(part.value for part in shown)}
+        stored = [getattr(part, "stored", part.value) for part in shown]
+        return bundle | {"text/html": "".join(stored)}
 
 
 class Picture(ipywidgets.HTML):
@@ -44,14 +47,23 @@ class Picture(ipywidgets.HTML):
     def __init__(self, height: int) -> None:
         super().__init__(layout={"width": "100%", "margin": "0"})
         self.alt = ""
+        self._png = b""
         self._height = height
 
     def show(self, png: bytes, alt: str) -> None:
         """Show another picture together with its text."""
-        self.alt = alt
+        self._png, self.alt = png, alt
+        self.value = self._tag(png)
+
+    @property
+    def stored(self) -> str:
+        """The picture as it is kept in a saved notebook: a fraction of the bytes."""
+        return self._tag(repack_png(self._png)) if self._png else ""
+
+    def _tag(self, png: bytes) -> str:
         data = base64.b64encode(png).decode("ascii")
-        self.value = (  # decoded at once: no flicker between two pictures
-            f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" '
+        return (  # decoded at once: no flicker between two pictures
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
             f'width="{WIDTH}" height="{self._height}" decoding="sync" '
             'style="display: block; max-width: 100%; height: auto">'
         )

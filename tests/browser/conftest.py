@@ -120,9 +120,17 @@ def page(browser):
         yield page
 
 
-@pytest.fixture(scope="module")
-def live_lab(browser, lab_url):
-    """Open notebook 00 with the live lab, run, for several tests."""
-    with new_page(browser) as page:
-        run_notebook(page, lab_url, "00_start_here.ipynb")
-        yield page
+def kept_open(name: str):
+    """Return a fixture: a page with a notebook that was run, for a whole module."""
+
+    @pytest.fixture(scope="module")
+    def page_with_notebook(browser, lab_url):
+        with new_page(browser) as page:
+            run_notebook(page, lab_url, name)
+            yield page
+
+    return page_with_notebook
+
+
+live_lab = kept_open("00_start_here.ipynb")
+explorers = kept_open("01_understand_rnn_and_lstm.ipynb")

@@ -1,7 +1,15 @@
-"""What the browser tests share: notebooks run in JupyterLab, and what went wrong."""
+"""What the browser tests share: notebooks run in JupyterLab, and what they show."""
 
 import json
+import time
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+import pytest
+
+# The largest setting of the live lab that can be trained, by slider.
+LARGEST = {"Window length": 9, "Units": 64, "Epochs": 500}
 
 READY = """async () => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -18,6 +26,12 @@ OUTPUTS = """() => {
         outputs: cell.outputs.toJSON(),
     }));
 }"""
+LOOK = """widget => {
+    const picture = widget.querySelector('img[alt], svg[role=img]');
+    const words = widget.querySelector('[role=status]');
+    const {alt = picture.ariaLabel, src = picture.innerHTML} = picture;
+    return [alt, src, words.innerText, words.ariaBusy === 'true'];
+}"""
 
 
 def run_notebook(page, lab_url: str, name: str) -> list[str]:
@@ -32,10 +46,65 @@ def run_notebook(page, lab_url: str, name: str) -> list[str]:
     return asked
 
 
-def slider(page, name: str):
-    """Return the handle of the slider with this name."""
-    row = page.locator(".widget-slider", has=page.get_by_text(name, exact=True))
-    return row.locator(".noUi-handle").first
+class Look(NamedTuple):
+    """What a widget shows at one moment."""
+
+    alt: str
+    picture: str  # source of an image, or content of a drawing
+    words: str
+    busy: bool  # whether it says that more is to come
+
+
+class Shown:
+    """One slider of a widget, and what the widget shows.
+
+    Parameters
+    ----------
+    page : Page
+    name : str
+        What stands before the slider, or the beginning of its tip.
+    """
+
+    def __init__(self, page, name: str) -> None:
+        label = f'.widget-label:is(:text-is("{name}"), [title^="{name}"])'
+        self.page = page
+        self.row = page.locator(f".widget-slider:has({label})").first
+        self.handle = self.row.locator(".noUi-handle")
+        self.widget = page.locator(f".jupyter-widgets:has({label})").first
+        for part in ("[role=status]", "img[alt], svg[role=img]"):
+            self.widget.locator(part).first.wait_for()
+
+    def now(self) -> Look:
+        """Return what is shown now."""
+        return Look(*self.widget.evaluate(LOOK))
+
+    def value(self) -> float:
+        """Return the number beside the slider."""
+        return float(self.row.locator(".widget-readout").inner_text())
+
+    def move_to(self, value: float) -> None:
+        """Move the slider by keyboard: to its end, and from there back to a value."""
+        self.handle.press("End")
+        while self.value() > value:
+            self.handle.press("ArrowLeft")
+
+    def wait_until(self, holds: Callable[[Look], bool], seconds: float = 6) -> None:
+        """Wait until something holds of what is shown; fail after some seconds."""
+        end = time.monotonic() + seconds
+        while not holds(look := self.now()):
+            if time.monotonic() > end:
+                pytest.fail(f"still after {seconds} s: {look.alt} | {look.words}")
+            self.page.wait_for_timeout(20)
+
+    def wait_for_change(self, before: Look) -> None:
+        """Wait until text and picture both differ from what they were."""
+        self.wait_until(
+            lambda look: look.alt != before.alt and look.picture != before.picture
+        )
+
+    def settle(self, says: str = "", seconds: float = 6) -> None:
+        """Wait until no more is to come, and the text of the picture says something."""
+        self.wait_until(lambda look: says in look.alt and not look.busy, seconds)
 
 
 def problems(cells: list[dict]) -> list[str]:
