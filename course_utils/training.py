@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ class Training(NamedTuple):
     weights: LSTMWeights  # after the last epoch
     loss: np.ndarray  # (epochs, m), each before its epoch's update
     val_loss: np.ndarray | None  # (epochs, m), each after its epoch's update
+    watched: np.ndarray | None = None  # (epochs, …), what `watch` returned
 
 
 def train(
@@ -30,6 +32,7 @@ def train(
     activation: str = "tanh",
     loss: str = "mae",
     validation_data: tuple[Any, Any] | None = None,
+    watch: Callable[[LSTMWeights], Any] | None = None,
 ) -> Training:
     """Train every network on all windows at once (full batch).
 
@@ -54,11 +57,14 @@ def train(
         What is made small.
     validation_data : tuple of two array_like, optional
         Windows and targets on which the loss is only measured.
+    watch : callable, optional
+        Called with the weights after each epoch; what it returns is kept. It must
+        not keep or change the weights, which the next epoch changes in place.
 
     Returns
     -------
     Training
-        ``weights, loss, val_loss``.
+        ``weights, loss, val_loss, watched``.
 
     Raises
     ------
@@ -86,10 +92,13 @@ def train(
             raise TypeError("validation_data must be a pair, (X_val, y_val).")
         X_val, y_val = check_windows(*validation_data, "X_val", "y_val")
         validation, val_history = unroll(weights, X_val, activation), history.copy()
+    trained = LSTMWeights.view(flat, weights.n_features, weights.units)
+    watched = []
     for epoch, loss_now in enumerate(descend(flat, unrolled, y, rates, loss)):
         history[epoch] = loss_now
         if val_history is not None:
             error = validation.forward(flat) - y_val.astype(flat.dtype)
             val_history[epoch] = LOSSES[loss].value(error)
-    trained = LSTMWeights.view(flat, weights.n_features, weights.units)
-    return Training(trained, history, val_history)
+        if watch is not None:
+            watched.append(watch(trained))
+    return Training(trained, history, val_history, np.array(watched) if watch else None)

@@ -102,7 +102,7 @@ def exact_network(dtype: str = "float32") -> LSTMWeights:
     weights = LSTMWeights(
         kernel=np.zeros((1, 1, 8), dtype),
         recurrent_kernel=np.zeros((1, 2, 8), dtype),
-        bias=np.array([[[30, 30, -120, -120, 0, 0, 30, 30]]], dtype),  # i f c o
+        bias=np.array([[[40, 40, -120, -120, 0, 0, 40, 40]]], dtype),  # i f c o
         dense_kernel=np.ones((1, 2, 1), dtype),
         dense_bias=np.zeros((1, 1, 1), dtype),
     )

@@ -1,18 +1,23 @@
-"""Figures: shown with a text, drawn from arrays, in the look of the course."""
+"""Figures: shown with a text, in the look of the course, every word readable."""
 
 import base64
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from html.parser import HTMLParser
+from itertools import chain, combinations
+from unittest import mock
 
-import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from course_utils import palette, plots
 from course_utils.figures import new_axes, png_bytes, show
-from course_utils.plots.axes import LABELS, percent
-from course_utils.series import fibonacci, make_windows
+from course_utils.plots.axes import LABELS
+from course_utils.series import fibonacci, make_windows, scale_windows
 
 TERMS = fibonacci(30)
 X, y = make_windows(TERMS[:10], window=3)
@@ -65,110 +70,219 @@ def test_new_axes_leave_nothing_open():
     assert plt.get_fignums() == []
 
 
-def drawings() -> dict[str, Axes]:
-    """Draw one of each figure."""
-    errors = rng.uniform(1e-3, 1, 40)
-    spread = plots.plot_error_spread(errors, "title", {"mark": 0.0275})
-    above, below = plots.plot_forecast(np.arange(7), y, y * 1.1, "title")
+def expected_errors(one_step: float, k_max: int) -> np.ndarray:
+    """Return the errors after 1 … k_max steps when each inherits from three before."""
+    signed = np.zeros(3 + k_max)
+    for k in range(3, 3 + k_max):
+        signed[k] = (1 + one_step) * np.prod(1 + signed[k - 3 : k]) ** (1 / 3) - 1
+    return np.abs(signed[3:])
+
+
+def usual_figures() -> dict[str, tuple]:
+    """Return a function and its arguments for each figure, like those of notebooks."""
+    test = make_windows(TERMS[12:], window=3)
+    raw = [np.column_stack([X[:, :, 0], y]) for X, y in ((X, y), test)]
+    errors = np.append(np.exp(rng.normal(np.log(0.07), 1, 66)).clip(0, 1), [1.0] * 34)
+    encoded = {
+        "raw": tuple(raw),
+        "min-max": tuple(numbers / 34 for numbers in raw),
+        "logarithm": tuple(np.log1p(numbers) for numbers in raw),
+        "÷ last value": tuple(numbers / numbers[:, 2:3] for numbers in raw),
+    }
+    shapes = {
+        "Training: seven shapes": scale_windows(X, y)[:2],
+        "Test: fifteen times one shape": scale_windows(*test)[:2],
+    }
+    tests = "Fibonacci, test part", "Lucas numbers", "random starts", "another rule"
+    four = np.array([[5e-4, 0.011, 0.13, 0.2], [9e-5, 1e-4, 3e-4, 0.2]])
+    four = np.vstack([four, [6e-4, 0.013, 0.16, 0.17], [1e-15, 1e-14, 1e-13, 0.24]])
+    models = (
+        *("LSTM trained on Fibonacci", "LSTM trained on random starts"),
+        *("× last ratio", "least squares"),
+    )
+    transfer = {
+        name: dict(zip(models, four[:, k], strict=True)) for k, name in enumerate(tests)
+    }
+    marks = {"2.75 %": 0.0275}
+    epochs = np.arange(1, 801)[:, np.newaxis]
+    history = (1 / (1 + epochs / 40)) * rng.uniform(0.2, 2, (800, 100))
+    expected = expected_errors(-0.0694, 15)
+    fan = {
+        k: (np.arange(14 + k, 30), np.full(16 - k, expected[k - 1]))
+        for k in (1, 2, 4, 8, 15)
+    }
+    growth, decay = np.linspace(1e-4, 0.04, 61), 0.9 ** np.arange(1, 101)
+    share = np.linspace(0, 1, 101)
+    answers = {
+        "Fibonacci, 600 epochs": 1.6 + rng.normal(0, 0.02, (100, 101)),
+        "Fibonacci, 3,000 epochs": 1 + share + rng.normal(0, 0.02, (100, 101)),
+        "random starts": 1 + share + rng.normal(0, 0.01, (10, 101)),
+    }
+    hidden = {
+        "Works": TERMS[3:, np.newaxis] * [1.0, 0, 0.1, 0],
+        "Dead from the start": np.zeros((27, 4)),
+        "Silenced": np.where(TERMS < 100, TERMS, 0)[3:, np.newaxis] * [1.0, 0, 0, 0],
+    }
+    gates = dict.fromkeys(
+        ("forget gate", "input gate", "output gate"), rng.uniform(0, 1, (3, 4))
+    )
+    own = np.outer([545.9, 1759, 4249], [1.0, 0, 0, 0.5])
     return {
-        "series": plots.plot_series(TERMS, "title", spans=(10, 5)),
-        "log series": plots.plot_series(TERMS, "title", log=True),
-        "windows": plots.plot_windows(X, y, "title"),
-        "loss": plots.plot_loss(
-            {"a": errors, "b": errors[:, None] * [1, 2, 3]}, "title"
+        "series": (plots.plot_series, TERMS, "title", False, (10, 5)),
+        "log series": (plots.plot_series, TERMS, "title", True),
+        "limits": (plots.plot_limits, LIMITS, fibonacci(93), "title"),
+        "windows": (plots.plot_windows, X, y, "title"),
+        "tensor": (plots.plot_tensor, X, y, "title"),
+        "encodings": (plots.plot_encodings, encoded, "title"),
+        "window shapes": (plots.plot_window_shapes, shapes),
+        "loss": (plots.plot_loss, {"train": history, "test": 2 * history}, "title"),
+        "forecast": (plots.plot_forecast, np.arange(7), y, y * 1.1, "title"),
+        "spread": (plots.plot_error_spread, errors, "title", marks),
+        "groups": (
+            *(plots.plot_error_groups, dict.fromkeys(encoded, errors)),
+            *("title", {"× last ratio": 6e-4}),
         ),
-        "forecast": above,
-        "forecast error": below,
-        "spread": spread,
-        "comparison": plots.plot_comparison({"a": 0.1, "b": 1e-14}, "title", ours="a"),
+        "drift": (
+            *(plots.plot_drift, np.arange(18, 79)),
+            *(growth * rng.uniform(0.2, 1, (100, 1)), "title"),
+        ),
+        "comparison": (
+            *(plots.plot_comparison, {"a": 0.1, "b": 1e-14, "c": 1}),
+            *("title", ("a",)),
+        ),
+        "transfer": (plots.plot_transfer, transfer, "title", models[:2]),
+        "epochs": (plots.plot_error_over_epochs, history, "title", marks, 100),
+        "influence": (
+            *(plots.plot_influence, {"U = 0.9": decay, "U = 1.1": 1 / decay}),
+            *("title", "hidden"),
+        ),
+        "horizon": (plots.plot_horizon, fan, expected, ("title", "… and as expected")),
+        "rule": (plots.plot_rule, share, answers, np.array([0.5, 0.6, 1])),
+        "activations": (plots.plot_activations, np.arange(3, 30), hidden, 10),
+        "states": (
+            *(plots.plot_states, gates | {"cell state": own, "hidden state": own}),
+            *(TERMS[15:18], "title"),
+        ),
     }
 
 
-@pytest.mark.parametrize("name", list(drawings()))
+LIMITS = {"float32": 36, "int32": 46, "float64": 78, "int64": 92}
+USUAL = usual_figures()
+UNTOUCHED = deepcopy(USUAL)
+every_figure = pytest.mark.parametrize("name", USUAL)
+
+
+def draw(name: str) -> Figure:
+    """Draw one of the usual figures."""
+    function, *arguments = USUAL[name]
+    return np.ravel(function(*arguments))[0].figure
+
+
+def words_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return what is written on a figure, and in which box of pixels."""
+    written = []
+    with mock.patch.object(Text, "draw", lambda text, _: written.append(text)):
+        figure.draw_without_rendering()
+    shown = [text for text in written if text.get_visible() and text.get_text()]
+    return [(text.get_text(), text.get_window_extent()) for text in shown]
+
+
+def assert_readable(figure: Figure) -> None:
+    """Assert that no word of a figure is cut off or written over another."""
+    words = words_of(figure)
+    page = figure.bbox.padded(0.5)
+    for word, box in words:
+        assert page.contains(*box.min) and page.contains(*box.max), word
+    for (word, box), (other, next_to_it) in combinations(words, 2):
+        both = Bbox.intersection(box, next_to_it)
+        assert both is None or min(both.size) < 1, (word, other)
+
+
+def test_there_is_an_example_of_every_plot():
+    drawn = {function.__name__ for function, *_ in USUAL.values()}
+    assert drawn == set(plots.__all__) - {"percent"}
+
+
+@every_figure
 def test_figure_has_named_axes_and_a_title(name):
-    ax = drawings()[name]
-    titles = [axes.get_title("left") for axes in ax.figure.axes]
-    assert any(titles)
-    assert ax.figure.axes[-1].get_xlabel()
-    if name not in ("windows", "comparison"):
-        assert ax.get_ylabel()
+    figure = draw(name)
+    words = [word for word, _ in words_of(figure)]
+    titles = [ax.get_title("left") for ax in figure.axes]
+    if name in ("window shapes", "activations", "rule"):
+        assert titles == list(USUAL[name][1 if name == "window shapes" else 2])
+    else:
+        assert "title" in words
+    names = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]
+    assert {*chain(*names)} <= {*LABELS.values(), ""}
+    if name != "tensor":
+        assert any(x for x, _ in names)
+    rows = ("limits", "windows", "tensor", "encodings", "comparison", "transfer")
+    if name not in (*rows, "groups", "states"):
+        assert names[0][1]
 
 
-def test_series_leaves_out_0_on_a_log_axis_only():
-    ((linear,), (log,)) = (
-        plots.plot_series(TERMS, log=log).get_lines() for log in (False, True)
-    )
-    assert np.array_equal(linear.get_ydata(), TERMS)
-    assert np.isnan(log.get_ydata()[0])
-    assert np.array_equal(log.get_ydata()[1:], TERMS[1:])
+@every_figure
+def test_no_word_is_cut_off_or_written_over_another(name):
+    assert_readable(draw(name))
 
 
-def test_spans_meet_between_the_terms():
-    ax = plots.plot_series(TERMS, spans=(10, 5))
-    edges = [(p.get_x(), p.get_x() + p.get_width()) for p in ax.patches]
-    assert edges == [(-0.5, 9.5), (9.5, 14.5), (14.5, 29.5)]
-    words = [text.get_text() for text in ax.texts]
-    assert words == list(LABELS["spans"])
+def names_in(arguments: object) -> Iterator[str]:
+    """Yield the names under which numbers are given, those inside others as well."""
+    if isinstance(arguments, dict):
+        yield from (name for name in arguments if isinstance(name, str))
+        arguments = tuple(arguments.values())
+    if isinstance(arguments, tuple):
+        for argument in arguments:
+            yield from names_in(argument)
 
 
-def test_windows_show_inputs_and_target_at_their_positions():
-    ax = plots.plot_windows(X, y, first=4)
-    last_row = [text for text in ax.texts if text.get_position()[1] == 6]
-    assert [text.get_text() for text in last_row] == ["8", "13", "21", "34"]
-    assert [text.get_position()[0] for text in last_row] == [10, 11, 12, 13]
-    colors = [text.get_bbox_patch().get_facecolor() for text in last_row]
-    expected = [palette.INPUT] * 3 + [palette.TARGET]
-    assert colors == [mpl.colors.to_rgba(color) for color in expected]
+@every_figure
+def test_every_name_is_written(name):
+    assert {*names_in(USUAL[name])} <= {word for word, _ in words_of(draw(name))}
 
 
-def test_loss_of_many_networks_shows_their_median():
-    losses = rng.uniform(1, 2, (20, 5))
-    ax = plots.plot_loss({"five": losses})
-    *thin, median = ax.get_lines()
-    assert len(thin) == 5
-    assert np.allclose(median.get_ydata(), np.median(losses, axis=1))
+@every_figure
+def test_all_numbers_lie_inside_the_axes(name):
+    for ax in draw(name).axes:
+        for line in ax.get_lines():
+            if line.get_transform() == ax.transData:
+                x, y = line.get_xydata()[np.isfinite(line.get_ydata())].T
+                (left, right), (low, high) = ax.get_xlim(), sorted(ax.get_ylim())
+                assert left <= x.min() and x.max() <= right
+                assert low <= y.min() and y.max() <= high
 
 
-def test_forecast_shows_the_relative_error_of_each_term():
-    _, below = plots.plot_forecast(np.arange(7), y, y * 1.25)
-    assert np.allclose(below.get_lines()[0].get_ydata(), 0.25)
+@every_figure
+def test_drawing_changes_none_of_the_numbers(name):
+    draw(name)
+    np.testing.assert_equal(USUAL[name][1:], UNTOUCHED[name][1:])
 
 
-def test_forecast_without_any_error_can_be_drawn():
-    above, _ = plots.plot_forecast(np.arange(7), y, y)
-    assert png_bytes(above.figure)
-
-
-def test_spread_has_one_dot_for_each_network_stacked_without_overlap():
-    errors = np.array([0.01] * 5 + [0.5, 1.0])
-    (dots,) = plots.plot_error_spread(errors).get_lines()
-    points = set(zip(*dots.get_data(), strict=True))
-    assert len(points) == 7
-    assert max(height for _, height in points) == 4.5
-
-
-def test_spread_dots_stand_near_their_errors():
-    errors = np.array([0.002, 0.03, 0.4])
-    (dots,) = plots.plot_error_spread(errors).get_lines()
-    assert np.allclose(np.log10(dots.get_xdata()), np.log10(errors), atol=0.04)
-
-
-@pytest.mark.parametrize("errors", [[0.0, 0.1], [1e-14, 1e9], [1.0]])
-def test_spread_can_be_drawn_whatever_the_errors(errors):
-    assert png_bytes(plots.plot_error_spread(np.array(errors)).figure)
-
-
-def test_comparison_calls_rounding_exact():
-    words = [t.get_text() for t in plots.plot_comparison({"a": 0.0275, "b": 0}).texts]
-    assert words == ["2.75 %", LABELS["exact"]]
-
-
+@pytest.mark.parametrize("rows", [1, 2, 6])
 @pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.0275, "2.75 %"), (0.000626, "0.0626 %"), (1, "100 %"), (12.345, "1,230 %")],
+    ("plot", "numbers"),
+    [
+        (plots.plot_encodings, (np.arange(8), np.arange(100, 110))),
+        (plots.plot_error_groups, np.array([1e-3, 0.02, 1])),
+        (plots.plot_limits, 50),
+        (plots.plot_transfer, {"LSTM trained on random starts": 0.1, "other": 0}),
+    ],
 )
-def test_percent_keeps_three_digits(share, text):
-    assert percent(share) == text
+def test_long_names_and_any_number_of_rows_find_their_room(plot, numbers, rows):
+    long = {f"the long name of row {row}, in full": numbers for row in range(rows)}
+    more = (fibonacci(93),) if plot is plots.plot_limits else ()
+    figure = plot(long, *more).figure
+    assert set(long) <= {word for word, _ in words_of(figure)}
+    assert_readable(figure)
+
+
+def test_a_word_cut_off_and_a_word_over_another_are_found():
+    for place, other in (((0.99, 0.5), ""), ((0.5, 0.5), "other")):
+        figure = new_axes().figure
+        figure.text(*place, "a word")
+        figure.text(*place, other)
+        with pytest.raises(AssertionError, match="a word"):
+            assert_readable(figure)
 
 
 def test_colours_differ_from_one_another():

@@ -64,6 +64,39 @@ def test_saved_model_predicts_the_same(model, tmp_path):
     assert np.array_equal(loaded(X), model(X))
 
 
+def settings_of_keras():
+    return keras.config.floatx(), keras.config.dtype_policy().name
+
+
+def dtypes_of(model):
+    return {variable.dtype for variable in model.weights}
+
+
+def test_double_precision_holds_inside_its_block_only():
+    before = settings_of_keras()
+    with models.double_precision():
+        assert settings_of_keras() == ("float64", "float64")
+        inside = models.build_lstm(3, 2)
+    assert settings_of_keras() == before == ("float32", "float32")
+    assert inside(X).dtype == "float64"
+    assert dtypes_of(inside) == {"float64"}
+    assert dtypes_of(models.build_lstm(3, 2)) == {"float32"}
+
+
+def test_double_precision_ends_when_its_block_fails():
+    before = settings_of_keras()
+    with pytest.raises(ZeroDivisionError), models.double_precision():
+        raise ZeroDivisionError
+    assert settings_of_keras() == before
+
+
+def test_in_double_precision_keras_and_twin_agree_to_the_last_digits():
+    weights = init_networks(1, 4, seed=3, dtype="float64")
+    with models.double_precision():
+        by_keras = models.to_keras(weights, window=3).predict(X, verbose=0)
+    np.testing.assert_allclose(by_keras, predict(weights, X)[0], rtol=1e-12)
+
+
 def test_after_epoch_counts_from_1_and_stops_the_training():
     seen = []
 

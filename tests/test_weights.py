@@ -1,14 +1,20 @@
 """The weights of many networks: their layout, and the draw they start from."""
 
 import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils.models import keras  # course_utils.models keeps TensorFlow silent
-from course_utils.weights import LSTMWeights, init_networks, matrices
+from course_utils.network import predict
+from course_utils.series import fibonacci, make_windows
+from course_utils.weights import LSTMWeights, exact_network, init_networks, matrices
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 no_deadline = settings(deadline=None)
 some = st.integers(1, 5)
@@ -87,6 +93,58 @@ def test_matrices_multiply_rows_of_input_hidden_state_and_1():
         h @ weights.dense_kernel + weights.dense_bias,
         atol=1e-14,
     )
+
+
+# exact_network
+
+each_dtype = pytest.mark.parametrize(
+    ("dtype", "last", "bits"),  # the last exact term, and bits of the mantissa
+    [
+        ("float32", 36, 24),
+        ("float64", 78, 53),
+    ],
+)
+
+
+@pytest.mark.parametrize("window", [2, 3, 8])
+@each_dtype
+def test_exact_network_continues_fibonacci_to_the_last_exact_term(
+    dtype, last, bits, window
+):
+    X, y = make_windows(fibonacci(last + 1), window)
+    y_pred = predict(exact_network(dtype), X, activation="relu")[0]
+    assert y_pred.dtype == dtype
+    np.testing.assert_array_equal(y_pred, y)
+
+
+@each_dtype
+def test_exact_network_adds_whole_numbers_at_random(dtype, last, bits):
+    X = np.random.default_rng(0).integers(0, 2 ** (bits - 1), (500, 4, 1))
+    y_pred = predict(exact_network(dtype), X.astype(dtype), activation="relu")[0]
+    np.testing.assert_array_equal(y_pred, X[:, -2] + X[:, -1])
+
+
+def test_exact_network_is_the_one_that_notebook_01_sets_by_hand():
+    path = NOTEBOOKS / "01_understand_rnn_and_lstm.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    (code,) = (
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code" and "LSTMWeights(" in cell.source
+    )
+    names = {"np": np}
+    exec(code, names)
+    (by_hand,) = (value for value in names.values() if isinstance(value, LSTMWeights))
+    for ours, of_notebook in zip(exact_network(), by_hand, strict=True):
+        assert ours.dtype == of_notebook.dtype
+        np.testing.assert_array_equal(ours, of_notebook)
+
+
+def test_exact_network_has_the_data_type_asked_for_and_refuses_others():
+    for dtype in ("float32", "float64"):
+        assert {array.dtype.name for array in exact_network(dtype)} == {dtype}
+    with pytest.raises(ValueError, match="dtype must be one of 'float32', 'float64'"):
+        exact_network("int64")
 
 
 # init_networks

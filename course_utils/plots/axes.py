@@ -33,7 +33,7 @@ LABELS = {
     "k steps": "{} steps",
     "1 step": "1 step",
     "measured": "measured",
-    "expected": "expected from the one-step error",
+    "expected": "expected from one step and the shares",
     "share": "middle value as a share of the last",
     "answer": "forecast as a multiple of the last",
     "rule": "the rule",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -9,6 +11,8 @@ from matplotlib.ticker import MaxNLocator
 from course_utils import palette
 from course_utils.figures import new_axes
 from course_utils.plots.axes import LABELS, log_percent, percent
+
+EXACT = 1e-9  # an error below this is only rounding
 
 
 def plot_forecast(
@@ -56,7 +60,9 @@ def plot_forecast(
     return axes
 
 
-def plot_comparison(errors: dict[str, float], title: str = "", ours: str = "") -> Axes:
+def plot_comparison(
+    errors: dict[str, float], title: str = "", networks: tuple[str, ...] = ()
+) -> Axes:
     """Draw the error of several models as bars that start at the smallest error.
 
     Parameters
@@ -65,23 +71,23 @@ def plot_comparison(errors: dict[str, float], title: str = "", ours: str = "") -
         A relative error under the name of each model.
     title : str
         What the figure shows.
-    ours : str
-        The model to be highlighted.
+    networks : tuple of str
+        The models that are networks, drawn in the colour of predictions.
 
     Returns
     -------
     Axes
     """
     ax = new_axes(height=1.4 + 0.55 * len(errors))
-    floor, exact = 1e-5, 1e-9  # left end of the axis; below this only rounding is left
+    floor = 1e-5  # left end of the axis
     for row, (name, error) in enumerate(errors.items()):
-        color = palette.PREDICTION if name == ours else palette.BASELINE
-        word = LABELS["exact"] if error < exact else percent(error)
+        color = palette.PREDICTION if name in networks else palette.BASELINE
+        word = LABELS["exact"] if error < EXACT else percent(error)
         end = max(error, floor)
         ax.barh(row, end - floor, left=floor, color=color, height=0.6)
         ax.text(end * 1.3, row, word, va="center", weight="bold")
     log_percent(ax.xaxis)
-    ax.set(title=title, xlabel=LABELS["error"], xlim=(floor, 10))
+    ax.set(title=title, xlabel=LABELS["error"], xlim=(floor, 5))
     ax.set_yticks(range(len(errors)), list(errors))
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)
@@ -107,20 +113,28 @@ def plot_transfer(
     -------
     Axes
     """
-    ax = new_axes(height=2.2 + 0.6 * len(errors))
+    ax = new_axes(height=2.4 + 0.85 * len(errors))
     floor, markers = 1e-6, "osD^vP"
     for row, models in enumerate(errors.values()):
-        if min(models.values()) < floor:
-            place, word = (floor * 1.5, row), LABELS["exact"]
-            ax.text(*place, word, va="center", fontsize="small")
-        for (name, error), marker in zip(models.items(), markers, strict=False):
+        places = np.linspace(-0.27, 0.27, len(models)) if len(models) > 1 else [0]
+        models = zip(models.items(), cycle(markers), places, strict=False)
+        for (name, error), marker, place in models:
+            if error < floor:  # too small for the axis: said beside its marker
+                ax.annotate(
+                    LABELS["exact"] if error < EXACT else percent(error),
+                    (floor, row + place),
+                    xytext=(10, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize="small",
+                )
             ax.plot(
-                *(max(error, floor), row),
+                *(max(error, floor), row + place),
                 marker,
                 color=palette.PREDICTION if name in networks else palette.BASELINE,
                 markerfacecolor=None if name in networks else "white",
                 mew=2,
-                ms=11,
+                ms=9,
                 label=name if row == 0 else None,
             )
     log_percent(ax.xaxis)
@@ -129,5 +143,5 @@ def plot_transfer(
     ax.set_ylim(len(errors) - 0.5, -0.5)
     ax.grid(visible=True, axis="x")
     ax.tick_params(axis="y", length=0)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.22), ncols=2)
+    ax.figure.legend(loc="outside lower center", ncols=2)
     return ax

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -58,11 +57,8 @@ def plot_horizon(
 
 
 def plot_rule(
-    shares: np.ndarray,
-    answers: dict[str, np.ndarray],
-    seen: np.ndarray,
-    title: str = "",
-) -> Axes:
+    shares: np.ndarray, answers: dict[str, np.ndarray], seen: np.ndarray
+) -> np.ndarray:
     """Draw what networks answer to every window of the Fibonacci rule.
 
     Divided by its last value, such a window is 1 - s, s, 1, and the rule says 1 + s.
@@ -72,27 +68,28 @@ def plot_rule(
     shares : ndarray, shape (n,)
         The middle values s, from 0 to 1.
     answers : dict
-        Forecasts of shape (n_networks, n) under the name of each training.
+        Forecasts of shape (n_networks, n), under the title of their axes.
     seen : ndarray, shape (k,)
         The middle values of the Fibonacci training windows.
-    title : str
-        What the figure shows.
 
     Returns
     -------
-    Axes
+    ndarray of Axes
     """
-    ax = new_axes(height=4.6)
-    ax.plot(shares, 1 + shares, color=palette.TARGET, lw=5, alpha=0.25)
-    ax.annotate(LABELS["rule"], (0.04, 1.04), xytext=(0.1, 1.0), va="center")
-    for (name, lines), dashes in zip(answers.items(), ("-", "--", ":"), strict=False):
-        ax.plot(shares, lines.T, color=palette.PREDICTION, lw=0.4, alpha=0.2)
+    axes = np.atleast_1d(new_axes(1, len(answers), sharey=True, height=4))
+    for ax, (title, lines) in zip(axes, answers.items(), strict=True):
+        ax.plot(shares, 1 + shares, color=palette.TARGET, lw=2, label=LABELS["rule"])
+        ax.plot(shares, lines.T, color=palette.PREDICTION, lw=0.4, alpha=0.3)
         median = np.median(lines, axis=0)
-        ax.plot(shares, median, color=palette.PREDICTION, ls=dashes, label=name)
-    ax.plot(seen, 1 + seen, "D", color=palette.INPUT, ms=7, label=LABELS["seen"])
-    ax.legend(loc="lower right")
-    ax.set(title=title, xlabel=LABELS["share"], ylabel=LABELS["answer"])
-    return ax
+        word = LABELS["predicted"]
+        ax.plot(shares, median, "--", color=palette.PREDICTION, lw=3, label=word)
+        ax.plot(seen, 1 + seen, "D", color=palette.INPUT, ms=6, label=LABELS["seen"])
+        ax.set_title(title, fontsize=12)
+        ax.set_ylim(0.85, 2.1)
+    axes[0].legend(loc="upper left", fontsize="small")
+    axes[0].set_ylabel(LABELS["answer"])
+    axes[len(axes) // 2].set_xlabel(LABELS["share"])
+    return axes
 
 
 def plot_activations(
@@ -153,10 +150,15 @@ def plot_states(
     for k, (ax, (name, values)) in enumerate(zip(axes, states.items(), strict=True)):
         top = 1 if k < 3 else max(np.abs(values).max(), 1e-9)
         shade = LinearSegmentedColormap.from_list(name, ["white", colors[k]])
-        ax.imshow(np.abs(values.T) / top, cmap=shade, vmin=0, vmax=1.15, aspect="auto")
+        boxes = shade(np.abs(values) / top / 1.15)  # (time steps, units, 4)
+        ax.imshow(boxes.swapaxes(0, 1), aspect="auto")
+        light = boxes[..., :3] ** 2.2 @ [0.2126, 0.7152, 0.0722]  # relative luminance
         for (step, unit), value in np.ndenumerate(values):
             word = f"{value:.2f}" if k < 3 else f"{value:,.4g}"
-            ax.text(step, unit, word, ha="center", va="center", fontsize=9)
+            color = "black" if light[step, unit] > 0.18 else "white"
+            ax.text(
+                *(step, unit, word), ha="center", va="center", fontsize=9, color=color
+            )
         ax.set_title(name, fontsize=12)
         ax.set_xticks(range(len(inputs)), [f"{x:,.4g}" for x in inputs], fontsize=9)
         ax.set_yticks([])

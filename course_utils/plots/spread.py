@@ -31,7 +31,7 @@ def plot_error_spread(
     """
     ax = new_axes()
     exponents = np.log10(np.clip(errors, 1e-12, 1e12))
-    low, high = min(-4, np.floor(exponents.min())), max(0, exponents.max()) + 0.3
+    low, high = np.floor(2 * exponents.min() - 0.5) / 2, max(0, exponents.max()) + 0.3
     bins = np.linspace(low, high, 70)
     which = np.digitize(exponents, bins)
     height = [np.sum(which[:k] == which[k]) + 0.5 for k in range(len(errors))]
@@ -62,6 +62,8 @@ def plot_error_groups(
 ) -> Axes:
     """Draw several groups of networks as rows of dots, each with its median.
 
+    Errors above 1,000 % are drawn at 1,000 %.
+
     Parameters
     ----------
     groups : dict
@@ -79,7 +81,7 @@ def plot_error_groups(
     for row, errors in enumerate(groups.values()):
         spread = np.linspace(-0.22, 0.22, 5)[np.arange(len(errors)) % 5]
         ax.plot(
-            *(np.clip(errors, 1e-12, None), row + spread),
+            *(np.clip(errors, 1e-12, 10), row + spread),
             "o",
             color=palette.PREDICTION,
             ms=5,

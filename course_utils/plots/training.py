@@ -51,9 +51,12 @@ def plot_loss(curves: dict[str, np.ndarray], title: str = "") -> Axes:
 
 
 def plot_error_over_epochs(
-    errors: np.ndarray, title: str = "", marks: dict[str, float] | None = None
+    errors: np.ndarray,
+    title: str = "",
+    marks: dict[str, float] | None = None,
+    epoch: int | None = None,
 ) -> Axes:
-    """Draw the relative error of many networks over the epochs, and their median.
+    """Draw the relative error of every third network over the epochs, and the median.
 
     Parameters
     ----------
@@ -63,6 +66,8 @@ def plot_error_over_epochs(
         What the figure shows.
     marks : dict, optional
         Errors to compare with, each under a name; drawn as horizontal lines.
+    epoch : int, optional
+        An epoch to be marked by a vertical line.
 
     Returns
     -------
@@ -70,11 +75,19 @@ def plot_error_over_epochs(
     """
     ax = new_axes()
     epochs = np.arange(1, len(errors) + 1)
-    ax.plot(epochs, errors, color=palette.PREDICTION, lw=0.6, alpha=0.25)
+    ax.plot(epochs, errors[:, ::3], color=palette.PREDICTION, lw=0.6, alpha=0.3)
     median = np.median(errors, axis=1)
     ax.plot(epochs, median, color=palette.PREDICTION, lw=3)
-    word, place = LABELS["median"], (epochs[-1], median[-1])
-    ax.annotate(word, place, xytext=(6, 0), textcoords="offset points", va="center")
+    place = (epochs[0], median[0])
+    ax.annotate(
+        LABELS["median"],
+        place,
+        xytext=(4, 8),
+        textcoords="offset points",
+        weight="bold",
+    )
+    if epoch is not None:
+        ax.axvline(epoch, color=palette.BASELINE, lw=1, ls=":")
     for name, mark in (marks or {}).items():
         ax.axhline(mark, color=palette.TARGET, lw=1.5, ls="--")
         ax.annotate(name, (1, mark), xytext=(2, 4), textcoords="offset points")

@@ -74,7 +74,7 @@ def plot_tensor(X: np.ndarray, y: np.ndarray, title: str = "") -> Axes:
     """
     n, window, features = X.shape
     ax = new_axes(height=1.6 + 0.42 * n)
-    gap = window + 1.8
+    gap = 1.2 * (window + 1)  # room for the length of the third axis
     for left, block, color in (
         (0, X[:, :, 0], palette.INPUT),
         (gap, y, palette.TARGET),
