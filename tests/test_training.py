@@ -359,3 +359,22 @@ def test_train_names_what_is_wrong_with_validation_data(
             epochs=1,
             validation_data=validation_data,
         )
+
+
+# watch
+
+
+def test_watch_sees_the_weights_after_each_epoch():
+    start = init_networks(3, 4, dtype="float64")
+    watched = train(start, X, Y, 5, watch=lambda w: predict(w, X_VAL)).watched
+    assert watched.shape == (5, 3, len(X_VAL), 1)
+    for epochs in range(1, 6):
+        weights = train(start, X, Y, epochs).weights
+        np.testing.assert_array_equal(watched[epochs - 1], predict(weights, X_VAL))
+
+
+def test_watching_changes_nothing_and_is_left_out_by_default():
+    start = init_networks(2, 3)
+    plain, watched = (train(start, X, Y, 4, watch=w) for w in (None, lambda w: 0))
+    np.testing.assert_array_equal(plain.loss, watched.loss)
+    assert plain.watched is None and watched.watched.tolist() == [0] * 4
