@@ -37,7 +37,7 @@ class MemoryExplorer(Board):
         self.forget_bias = _slider(
             *(1, -4, 8, 0.25), texts.FORGET_BIAS, texts.FORGET_TIP
         )
-        self.words, self.picture = Words(52, size=16, bold=True), Picture(HEIGHT)
+        self.words, self.picture = Words(74, size=16, bold=True), Picture(HEIGHT)
         self._set_up_figure()
         for slider in (self.recurrent_weight, self.forget_bias):
             slider.observe(self._draw, "value")
