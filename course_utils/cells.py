@@ -98,7 +98,7 @@ def lstm_step(
     kernel, recurrent_kernel, bias : ndarray
         Weights of shapes (features, 4 * units), (units, 4 * units), (4 * units,).
     activation : callable
-        Squashes the candidate and the cell state; ``np.tanh`` in the paper.
+        Squashes the candidate and the cell state; ``np.tanh`` by default, as in Keras.
 
     Returns
     -------
