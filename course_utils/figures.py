@@ -12,7 +12,8 @@ import numpy as np
 from IPython.display import HTML
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from PIL import Image
+
+from course_utils.png import repack_png
 
 matplotlib.style.use("course_utils.course")
 
@@ -50,18 +51,6 @@ def png_bytes(figure: Figure) -> bytes:
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH)
     return repack_png(buffer.getvalue())
-
-
-def repack_png(png: bytes) -> bytes:
-    """Return a picture without transparency in 256 colours: a third of the bytes.
-
-    Those of a figure are few, so hardly any pixel changes by more than 2 of 255.
-    """
-    buffer = BytesIO()
-    picture = Image.open(BytesIO(png)).convert("RGB")
-    picture = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE)
-    picture.save(buffer, format="png", optimize=True)
-    return buffer.getvalue()
 
 
 def show(axes: Axes | np.ndarray | Figure, alt: str) -> HTML:

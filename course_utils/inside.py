@@ -19,12 +19,8 @@ def read_states(weights: LSTMWeights, X: Any, activation: str = "tanh") -> LSTMS
 
     Parameters
     ----------
-    weights : LSTMWeights
-        Of m networks.
-    X : array_like, shape (n, window, features)
-        The windows; computed in the data type of the weights.
-    activation : {"tanh", "relu"}
-        For the candidate and the cell state.
+    weights, X, activation
+        As in `network.predict`.
 
     Returns
     -------

@@ -11,7 +11,7 @@ import numpy as np
 
 from course_utils._validate import as_choice, as_count, as_positive
 from course_utils.cells import ACTIVATIONS
-from course_utils.network import LOSSES
+from course_utils.losses import LOSSES
 from course_utils.weights import LSTMWeights
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")

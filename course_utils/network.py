@@ -7,35 +7,17 @@ with respect to ``name``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from course_utils._validate import as_choice, as_numbers, check_windows
 from course_utils.cells import ACTIVATIONS, LSTMStep, lstm_gates
-from course_utils.weights import LSTMWeights, init_networks, matrices
+from course_utils.init import init_networks
+from course_utils.losses import LOSSES
+from course_utils.weights import LSTMWeights, matrices
 
 __all__ = ["LSTMWeights", "Unrolled", "gradients", "init_networks", "predict"]
-
-
-class Loss(NamedTuple):
-    """A loss of errors (m, n, 1): its value (m,), and its slope in each error."""
-
-    value: Callable[[np.ndarray], np.ndarray]
-    slope: Callable[[np.ndarray], np.ndarray]
-
-
-LOSSES = {
-    "mae": Loss(
-        lambda e: np.abs(e).sum(axis=(1, 2)) / e.shape[1],
-        lambda e: np.sign(e) / e.shape[1],
-    ),
-    "mse": Loss(
-        lambda e: (e * e).sum(axis=(1, 2)) / e.shape[1],
-        lambda e: 2 * e / e.shape[1],
-    ),
-}
 
 
 # OpenBLAS has been seen to report an invalid value in a product of finite numbers

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from course_utils._validate import as_choice, as_count, as_positive
-from course_utils.network import LOSSES, Unrolled
+from course_utils.losses import LOSSES
+from course_utils.network import Unrolled
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # as in Keras
 # Keras rounds both to float32 before it raises them to a power, whatever the data type.

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_utils._validate import as_count, as_positive, check_windows
-from course_utils.network import LOSSES, LSTMWeights, unroll
+from course_utils.losses import LOSSES
+from course_utils.network import LSTMWeights, unroll
 from course_utils.optimizer import cosine_decay, descend
 
 __all__ = ["Training", "cosine_decay", "descend", "train"]

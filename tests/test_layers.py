@@ -16,7 +16,9 @@ MOST_LINES = 200
 NUMERIC = {
     "_validate",
     "baselines",
+    "init",
     "inside",
+    "losses",
     "memory",
     "recurrences",
     "series",
@@ -28,7 +30,7 @@ NUMERIC = {
     "forecast",
     "checks",
 }
-DRAWING = {"palette", "plots", "figures", "live"}
+DRAWING = {"palette", "plots", "figures", "live", "png"}
 
 # What a module may import besides the standard library: packages from outside, and
 # modules of the course. A new module has to be placed here.
@@ -37,8 +39,9 @@ OUTSIDE = {module: {"numpy"} for module in NUMERIC} | {
     "models": {"keras", "numpy", "tensorflow", "tqdm"},
     "palette": set(),
     "plots": {"matplotlib", "numpy"},
-    "live": {"matplotlib", "numpy", "PIL"},
-    "figures": {"IPython.display", "PIL", "matplotlib", "numpy"},
+    "live": {"matplotlib", "numpy"},
+    "png": {"PIL", "numpy"},
+    "figures": {"IPython.display", "matplotlib", "numpy"},
     "widgets": {"IPython", "ipywidgets", "numpy"},
 }
 INSIDE = {module: NUMERIC for module in NUMERIC} | {
@@ -47,6 +50,7 @@ INSIDE = {module: NUMERIC for module in NUMERIC} | {
     "palette": set(),
     "plots": NUMERIC | DRAWING,
     "live": NUMERIC | DRAWING,
+    "png": set(),
     "figures": NUMERIC | DRAWING,
     "widgets": NUMERIC | DRAWING | {"models", "widgets"},
 }

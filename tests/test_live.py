@@ -12,7 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from course_utils import live
-from course_utils.live import Bundle, LiveFigure, encode_png
+from course_utils.live import Bundle, LiveFigure
+from course_utils.png import encode_png
 
 
 def pixels(png: bytes) -> np.ndarray:

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode, v4
+from nbformat.validator import iter_validate
 from nbval.plugin import get_sanitize_patterns
 from notebook_rules import RULES, problems
 
@@ -33,7 +34,8 @@ def test_no_two_notebooks_have_the_same_number():
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_valid(path):
-    nbformat.validate(nbformat.read(path, as_version=nbformat.NO_CONVERT))
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    assert [error.message for error in iter_validate(notebook)] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

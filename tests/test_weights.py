@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_utils.init import exact_network, init_networks
 from course_utils.models import keras  # course_utils.models keeps TensorFlow silent
 from course_utils.network import predict
 from course_utils.series import fibonacci, make_windows
-from course_utils.weights import LSTMWeights, exact_network, init_networks, matrices
+from course_utils.weights import LSTMWeights, matrices
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 

@@ -11,14 +11,13 @@ from course_utils.plots.evaluation import (
     plot_forecast,
     plot_transfer,
 )
+from course_utils.plots.horizon import plot_drift, plot_horizon
 from course_utils.plots.inside import (
     plot_activations,
-    plot_horizon,
     plot_rule,
     plot_states,
 )
 from course_utils.plots.spread import (
-    plot_drift,
     plot_error_groups,
     plot_error_spread,
 )

@@ -1,59 +1,14 @@
-"""Figures of what a network has learned: steps ahead, its rule, its gates."""
+"""Figures of what a network has learned: its rule, its units, its gates."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from course_utils import palette
 from course_utils.figures import new_axes
-from course_utils.plots.axes import LABELS, percent
-
-
-def plot_horizon(
-    fan: dict[int, tuple[np.ndarray, np.ndarray]],
-    expected: np.ndarray,
-    titles: tuple[str, str] = ("", ""),
-) -> np.ndarray:
-    """Draw errors of k-step forecasts over the positions, and over k.
-
-    Parameters
-    ----------
-    fan : dict
-        For each k, positions in the series (j,) and relative errors there (j,).
-    expected : ndarray, shape (k_max,)
-        Errors expected after 1 … k_max steps.
-    titles : tuple of str
-        What the left and the right figure show.
-
-    Returns
-    -------
-    ndarray of Axes, shape (2,)
-    """
-    left, right = axes = new_axes(1, 2, sharey=True)
-    shades = np.linspace(0.35, 1, len(fan))
-    for (k, (n, errors)), shade in zip(fan.items(), shades, strict=True):
-        left.plot(n, errors, "o-", color=palette.PREDICTION, alpha=shade, ms=4)
-        word = LABELS["1 step"] if k == 1 else LABELS["k steps"].format(k)
-        place, below = (n[-1], errors[-1]), -6 if k == 1 else 0
-        left.annotate(
-            word, place, xytext=(8, below), textcoords="offset points", va="center"
-        )
-    steps = np.arange(1, len(expected) + 1)
-    right.plot(steps, expected, "--", color=palette.BASELINE, label=LABELS["expected"])
-    ends = [(k, errors[-1]) for k, (_, errors) in fan.items()]
-    right.plot(
-        *np.transpose(ends), "o", color=palette.PREDICTION, label=LABELS["measured"]
-    )
-    right.legend(loc="upper left", fontsize="small")
-    left.yaxis.set_major_formatter(FuncFormatter(percent))
-    for ax, title, word in zip(axes, titles, ("n", "ahead"), strict=True):
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set(title=title, xlabel=LABELS[word])
-    left.set_ylabel(LABELS["error"])
-    left.set_ylim(0, 1.3 * max(expected))
-    return axes
+from course_utils.plots.axes import LABELS
 
 
 def plot_rule(

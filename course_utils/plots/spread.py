@@ -116,30 +116,3 @@ def plot_error_groups(
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
     return ax
-
-
-def plot_drift(n: np.ndarray, errors: np.ndarray, title: str = "") -> Axes:
-    """Draw the errors of many free-running forecasts, and their median.
-
-    Parameters
-    ----------
-    n : ndarray, shape (k,)
-        Positions in the series.
-    errors : ndarray, shape (n_networks, k)
-        Relative errors, above 0.
-    title : str
-        What the figure shows.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = new_axes()
-    median = np.median(errors, axis=0)
-    ax.plot(n, errors.T, color=palette.PREDICTION, lw=0.6, alpha=0.25)
-    ax.plot(n, median, color=palette.PREDICTION, lw=3)
-    word = LABELS["median"]
-    ax.annotate(word, (n[-1], median[-1]), xytext=(6, 0), textcoords="offset points")
-    log_percent(ax.yaxis)
-    ax.set(title=title, xlabel=LABELS["n"], ylabel=LABELS["error"])
-    return ax

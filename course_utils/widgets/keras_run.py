@@ -48,6 +48,7 @@ def train(job: Job, after_epoch: Callable[[int], bool]) -> Trained:
     rows, losses = job.windows.train, []
 
     def look(epoch: int, logs: dict[str, float]) -> bool:
+        """Note the loss; tell Keras whether to stop."""
         losses.append(logs["loss"])
         return after_epoch(epoch)
 

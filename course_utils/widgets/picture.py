@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets
 
-from course_utils.figures import repack_png
+from course_utils.png import repack_png
 
 WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
 

@@ -64,11 +64,16 @@ def race(benchmark, rounds, new_runner, *others):
 @pytest.mark.benchmark(group="100 epochs of the recipe")
 @pytest.mark.parametrize("n_networks", [1, 20])
 def test_numpy(benchmark, n_networks):
-    benchmark.pedantic(numpy_training(n_networks), rounds=30, warmup_rounds=1)
+    run = numpy_training(n_networks)
+    loss = benchmark.pedantic(run, rounds=30, warmup_rounds=1).loss
+    assert loss.shape == (EPOCHS, n_networks)
+    assert (loss[-1] < loss[0]).all()
 
 
 @pytest.mark.benchmark(group="100 epochs of the recipe")
 def test_keras_fit(benchmark, promise):
+    losses = keras_training()().history["loss"]  # the same work, or no race
+    np.testing.assert_allclose(losses[:5], numpy_training()().loss[:5, 0], rtol=1e-3)
     fit, one, twenty = race(
         benchmark, 2, keras_training, numpy_training(1), numpy_training(20)
     )
@@ -102,6 +107,10 @@ def test_xla_once_compiled(benchmark, promise, n_networks, product, at_most):
 
 @pytest.mark.benchmark(group="100 epochs of the recipe")
 def test_xla_at_a_new_shape(benchmark, promise):
+    losses = xla_training(20, 6)()  # the same work, or no race
+    np.testing.assert_allclose(
+        losses[:5], numpy_training(20, window=6)().loss[:5], rtol=1e-3
+    )
     windows = iter([4, 5, 6])  # of which the longest is the slowest for NumPy
     xla_seconds, numpy_seconds = race(
         benchmark,
@@ -130,6 +139,7 @@ def test_growth(benchmark, promise, name, sizes):
     *smaller, largest = (numpy_training(**{name: size}, **fixed) for size in sizes)
     slowest, *seconds = race(benchmark, 5, lambda: largest, *smaller)
     seconds.append(slowest)
+    assert slowest > seconds[0]  # else the size is not what grows
     times = ", ".join(f"{1000 * s:.0f}" for s in seconds)
     exponent, _ = np.polyfit(np.log(sizes), np.log(seconds), 1)
     promise(
