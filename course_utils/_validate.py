@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
@@ -85,7 +86,9 @@ def as_numbers(name: str, values: Any, axes: tuple[str, ...]) -> np.ndarray:
     name : str
         What the error message calls the array.
     values : array_like
-        Integers stay integers; anything else becomes float64.
+        Arrays of integers and floats keep their data type. Exact numbers of Python
+        that no integer type holds (large integers, fractions) become float64, rounded
+        to some 16 digits.
     axes : tuple of str
         The meaning of each axis, for instance ``("samples", "steps", "features")``.
 
@@ -99,15 +102,15 @@ def as_numbers(name: str, values: Any, axes: tuple[str, ...]) -> np.ndarray:
     TypeError
         If `values` holds something that is not a number.
     ValueError
-        If the number of axes is wrong, or a value is missing or infinite.
+        If the number of axes is wrong, or a value is missing, infinite or beyond
+        float64.
     """
     try:
         array = np.asarray(values)
     except ValueError as error:  # rows of different lengths
         raise ValueError(f"{name} must have rows of equal length.") from error
-    if array.size and (array.dtype.kind not in "iuf"):
-        other = next(v for v in _entries(values) if not _is_number(v))
-        raise TypeError(f"{name} must hold numbers only, but it holds {other!r}.")
+    if array.size and array.dtype.kind not in "iuf":
+        array = _as_floats(name, values, array)
     if array.ndim != len(axes):
         raise ValueError(
             f"{name} must have {len(axes)} {'axis' if len(axes) == 1 else 'axes'} "
@@ -125,10 +128,33 @@ def as_numbers(name: str, values: Any, axes: tuple[str, ...]) -> np.ndarray:
     return array
 
 
-def check_windows(
-    X: Any, y: Any, X_name: str = "X", y_name: str = "y"
+def as_windows(name: str, X: Any, n_features: int | None = None) -> np.ndarray:
+    """Return windows (samples, time steps, features), checked by `as_numbers`.
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If the shape is wrong, a number is not finite, or there are not `n_features`
+        features, where that is asked for.
+    """
+    X = as_numbers(name, X, ("samples", "time steps", "features"))
+    if n_features is not None and X.shape[2] != n_features:
+        raise ValueError(
+            f"{name} must have {n_features} feature{'s' if n_features > 1 else ''} in "
+            f"its last axis, but its shape is {X.shape}."
+        )
+    return X
+
+
+def as_pairs(
+    X: Any,
+    y: Any,
+    n_features: int | None = None,
+    names: tuple[str, str] = ("X", "y"),
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return windows `X` (n, window, features) and targets `y` (n, 1), checked.
+    """Return windows `X` (n, window, features) and their targets `y` (n, 1), checked.
 
     Raises
     ------
@@ -137,7 +163,8 @@ def check_windows(
     ValueError
         If a shape is wrong, a number is not finite, or the lengths differ.
     """
-    X = as_numbers(X_name, X, ("samples", "time steps", "features"))
+    X_name, y_name = names
+    X = as_windows(X_name, X, n_features)
     y = as_numbers(y_name, y, ("samples", "1"))
     if y.shape[1] != 1:
         raise ValueError(
@@ -151,16 +178,28 @@ def check_windows(
     return X, y
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
+def _as_floats(name: str, values: Any, array: np.ndarray) -> np.ndarray:
+    """Return an array of Python's own numbers as float64."""
+    if any(isinstance(value, list | tuple) for value in array.ravel().tolist()):
+        raise ValueError(f"{name} must have rows of equal length.")
+    for value in _entries(values):
+        if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
+            raise TypeError(f"{name} must hold numbers only, but it holds {value!r}.")
+    try:
+        return array.astype(np.float64)
+    except OverflowError as error:
+        raise ValueError(
+            f"{name} holds a number beyond {np.finfo(np.float64).max:.1e}, the largest "
+            "that a float64 can hold."
+        ) from error
 
 
 def _entries(values: Any) -> Iterator[Any]:
     """Yield the single entries of nested lists or arrays, one after the other."""
-    if isinstance(values, np.ndarray):
-        values = values.tolist()
     if isinstance(values, list | tuple):
         for value in values:
             yield from _entries(value)
+    elif np.ndim(values):  # an array, or what NumPy takes for one: a column of pandas
+        yield from _entries(np.asarray(values).tolist())
     else:
         yield values

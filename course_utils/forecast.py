@@ -1,26 +1,145 @@
-"""How wrong a forecast is, and how it runs freely; the baselines are here as well."""
+"""Baselines to beat, how wrong a forecast is, and how it runs freely.
+
+A forecast is a function that takes windows X (n, window, 1) and returns predictions
+(n, 1), so that baselines and networks are called alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from course_utils._validate import as_count, as_numbers
-from course_utils.baselines import fit_linear, naive_forecast, ratio_forecast
-
-__all__ = [
-    "fit_linear",
-    "k_step_forecast",
-    "naive_forecast",
-    "ratio_forecast",
-    "relative_error",
-    "roll_out",
-    "signed_error",
-]
+from course_utils._validate import (
+    as_choice,
+    as_count,
+    as_numbers,
+    as_pairs,
+    as_windows,
+)
 
 Forecast = Callable[[np.ndarray], np.ndarray]  # X (n, window, 1) -> y_pred (n, 1)
+
+
+# Baselines
+
+
+def naive_forecast(X: Any) -> np.ndarray:
+    """Predict that nothing changes: the last value of each window again.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, window, features)
+        Windows; the first feature is the series itself.
+
+    Returns
+    -------
+    ndarray, shape (n, 1)
+        The last value of each window.
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If `X` has another number of axes, or a value is missing or infinite.
+    """
+    return as_windows("X", X)[:, -1, :1].copy()
+
+
+@dataclass(frozen=True)
+class RatioForecast:
+    """Multiply the last value of each window by a constant `ratio`."""
+
+    ratio: float
+
+    def __call__(self, X: Any) -> np.ndarray:
+        """Predict (n, 1) from windows `X` (n, window, 1)."""
+        return naive_forecast(X) * self.ratio
+
+
+def ratio_forecast(X_train: Any, y_train: Any, use: str = "mean") -> RatioForecast:
+    """Learn one number from the training windows: how much a step grows.
+
+    Parameters
+    ----------
+    X_train : array_like, shape (n, window, 1)
+        Training windows; those that end in 0 have no ratio and are left out.
+    y_train : array_like, shape (n, 1)
+        Their targets.
+    use : {"mean", "last"}
+        The mean of all training ratios, or only the latest.
+
+    Returns
+    -------
+    RatioForecast
+        A forecast with the attribute ``ratio``.
+
+    Raises
+    ------
+    TypeError
+        If the windows hold something that is not a number.
+    ValueError
+        If the shapes do not fit, `use` is unknown, or every window ends in 0.
+    """
+    X_train, y_train = as_pairs(X_train, y_train, 1, ("X_train", "y_train"))
+    use = as_choice("use", use, ("mean", "last"))
+    last = naive_forecast(X_train)
+    if not last.any():
+        raise ValueError("Every training window ends in 0, so there is no ratio.")
+    ratios = y_train[last != 0] / last[last != 0]
+    return RatioForecast(float(ratios.mean() if use == "mean" else ratios[-1]))
+
+
+@dataclass(frozen=True)
+class LinearForecast:
+    """Add up the values of each window, each times its weight."""
+
+    weights: np.ndarray  # (window, 1), the weight of the oldest value first
+
+    def __call__(self, X: Any) -> np.ndarray:
+        """Predict (n, 1) from windows `X` (n, window, 1)."""
+        X = as_windows("X", X, n_features=1)
+        if X.shape[1] != len(self.weights):
+            raise ValueError(
+                f"X must have {len(self.weights)} time steps, as in the training, but "
+                f"its shape is {X.shape}."
+            )
+        return X[:, :, 0] @ self.weights
+
+
+def fit_linear(X_train: Any, y_train: Any) -> LinearForecast:
+    """Find the weights of the window's values by least squares.
+
+    Where several sets of weights are equally good, the shortest one is taken
+    (`numpy.linalg.lstsq`), so the answer does not depend on a start or a seed.
+
+    Parameters
+    ----------
+    X_train : array_like, shape (n, window, 1)
+        Training windows.
+    y_train : array_like, shape (n, 1)
+        Their targets.
+
+    Returns
+    -------
+    LinearForecast
+        A forecast with the attribute ``weights`` of shape (window, 1).
+
+    Raises
+    ------
+    TypeError
+        If the windows hold something that is not a number.
+    ValueError
+        If the shapes do not fit.
+    """
+    X_train, y_train = as_pairs(X_train, y_train, 1, ("X_train", "y_train"))
+    return LinearForecast(np.linalg.lstsq(X_train[:, :, 0], y_train, rcond=None)[0])
+
+
+# Errors and horizons
 
 
 def relative_error(y_true: Any, y_pred: Any) -> np.ndarray:
@@ -89,7 +208,8 @@ def roll_out(predict_next: Forecast, start_window: Any, n_steps: int) -> np.ndar
     Raises
     ------
     TypeError
-        If `start_window` holds something that is not a number.
+        If `n_steps` is not a whole number, or `start_window` holds something else
+        than numbers.
     ValueError
         If `n_steps` is below 1, `start_window` is not one-dimensional, or
         `predict_next` returns more than one value.
@@ -128,14 +248,12 @@ def k_step_forecast(predict: Forecast, X: Any, k: int) -> np.ndarray:
     Raises
     ------
     TypeError
-        If `X` holds something that is not a number.
+        If `k` is not a whole number, or `X` holds something that is not a number.
     ValueError
         If `k` is below 1, `X` has more than one feature, or `predict` returns
         another shape.
     """
-    X = as_numbers("X", X, ("samples", "time steps", "features")).astype(np.float64)
-    if X.shape[2] != 1:
-        raise ValueError(f"X must have 1 feature, but its shape is {X.shape}.")
+    X = as_windows("X", X, n_features=1).astype(np.float64)
     for _ in range(as_count("k", k, 1)):
         values = predict_column(predict, X)
         X = np.concatenate([X[:, 1:], values[:, np.newaxis]], axis=1)

@@ -1,4 +1,4 @@
-"""Looking into a trained network: its gates and states, and what it listens to."""
+"""Looking into a network: its states, what it listens to, how far back it remembers."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from course_utils._validate import as_numbers
-from course_utils.cells import LSTMStep
+from course_utils._validate import as_windows
 from course_utils.forecast import Forecast, predict_column
-from course_utils.network import LSTMWeights, unroll
+from course_utils.lstm import LSTMStep, LSTMWeights, lstm_step, rnn_step, unroll
 
 NUDGE = 1e-4  # a hundredth of a per cent; less would drown in float32's rounding
+TINY = 1e-200  # its square is 0, so only first derivatives are left
 
 
-def read_states(weights: LSTMWeights, X: Any, activation: str = "tanh") -> LSTMStep:
+def read_states(weights: LSTMWeights, X: Any) -> LSTMStep:
     """Return gates and states of every network at every time step of every window.
 
     Parameters
     ----------
-    weights, X, activation
-        As in `network.predict`.
+    weights, X
+        As in `lstm.predict`.
 
     Returns
     -------
@@ -32,12 +32,12 @@ def read_states(weights: LSTMWeights, X: Any, activation: str = "tanh") -> LSTMS
     TypeError
         If `X` holds something that is not a number.
     ValueError
-        If `X` does not fit the weights, or `activation` is unknown.
+        If `X` does not fit the weights.
     """
-    X = as_numbers("X", X, ("samples", "time steps", "features"))
-    unrolled = unroll(weights, X, activation)
+    unrolled = unroll(weights, X)
     unrolled.forward(weights.flatten())
-    return LSTMStep(*(np.stack(s, axis=2) for s in zip(*unrolled.steps, strict=True)))
+    parts = zip(*unrolled.steps, strict=True)  # each part: w arrays (m, n, u)
+    return LSTMStep(*(np.stack(part, axis=2) for part in parts))
 
 
 def input_shares(predict: Forecast, X: Any) -> np.ndarray:
@@ -64,9 +64,10 @@ def input_shares(predict: Forecast, X: Any) -> np.ndarray:
     TypeError
         If `X` holds something that is not a number.
     ValueError
-        If `predict` returns another shape, or a forecast of 0.
+        If `X` has another number of features, or `predict` returns another shape or a
+        forecast of 0.
     """
-    X = as_numbers("X", X, ("samples", "time steps", "features")).astype(np.float64)
+    X = as_windows("X", X, n_features=1).astype(np.float64)
     forecast = predict_column(predict, X)
     if (forecast == 0).any():
         raise ValueError(
@@ -81,3 +82,68 @@ def input_shares(predict: Forecast, X: Any) -> np.ndarray:
         change = predict_column(predict, more) - predict_column(predict, less)
         shares[:, step] = (change / (2 * NUDGE * forecast))[:, 0]
     return shares
+
+
+# The influence of a state on later states is measured by the complex step: a number too
+# small to change anything is added to the state as an imaginary part, and the imaginary
+# part of a later state, divided by it, is the derivative to the last digit, however
+# small (Squire & Trapp, 1998).
+
+
+def rnn_influence(
+    inputs: np.ndarray,
+    kernel: np.ndarray,
+    recurrent_kernel: np.ndarray,
+    bias: np.ndarray,
+) -> np.ndarray:
+    """Measure how much the first hidden state of a simple RNN still counts later.
+
+    Parameters
+    ----------
+    inputs : ndarray, shape (steps, features)
+        The series that the cell reads, from the hidden state 0.
+    kernel, recurrent_kernel, bias : ndarray
+        As in `lstm.rnn_step`.
+
+    Returns
+    -------
+    ndarray of float64, shape (steps,)
+        The spectral norm of the Jacobian ∂h_t / ∂h_0 for t = 1 … steps.
+    """
+    h_t = 1j * TINY * np.eye(len(recurrent_kernel))  # sample k nudges unit k
+    norms = []
+    for x_t in inputs:
+        h_t = rnn_step(x_t, h_t, kernel, recurrent_kernel, bias)
+        norms.append(np.linalg.norm(h_t.imag / TINY, ord=2))
+    return np.array(norms)
+
+
+def lstm_influence(
+    inputs: np.ndarray,
+    kernel: np.ndarray,
+    recurrent_kernel: np.ndarray,
+    bias: np.ndarray,
+) -> np.ndarray:
+    """Measure how much the first cell state of an LSTM still counts later.
+
+    Parameters
+    ----------
+    inputs : ndarray, shape (steps, features)
+        The series that the cell reads, from the states 0.
+    kernel, recurrent_kernel, bias : ndarray
+        As in `lstm.lstm_step`.
+
+    Returns
+    -------
+    ndarray of float64, shape (steps,)
+        The spectral norm of the Jacobian ∂c_t / ∂c_0 for t = 1 … steps, along all
+        paths: through the cell state and through the gates.
+    """
+    c_t = 1j * TINY * np.eye(len(recurrent_kernel))  # sample k nudges unit k
+    h_t = np.zeros_like(c_t)
+    norms = []
+    for x_t in inputs:
+        step = lstm_step(x_t, h_t, c_t, kernel, recurrent_kernel, bias)
+        h_t, c_t = step.h_t, step.c_t
+        norms.append(np.linalg.norm(c_t.imag / TINY, ord=2))
+    return np.array(norms)

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import re
+import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from course_utils._validate import as_choice, as_count, as_positive
-from course_utils.cells import ACTIVATIONS
-from course_utils.losses import LOSSES
-from course_utils.weights import LSTMWeights
+from course_utils.lstm import ACTIVATIONS, LOSSES, LSTMWeights
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 
+# TensorFlow 2.21 says at each import, whatever its settings, that it found no GPU.
+KNOWN_NOISE = re.compile(
+    rb"^(WARNING: All log messages before absl::InitializeLog\(\) is called are "
+    rb"written to STDERR|I0000 .* cudart_stub\.cc:\d+\] Could not find cuda .*)\n",
+    re.MULTILINE,
+)
+
+
 @contextmanager
-def _without_log_noise() -> Iterator[None]:
-    """Drop what C code writes to standard error: TensorFlow reports missing GPUs.
+def _without_known_noise() -> Iterator[None]:
+    """Keep what is written to standard error, and pass it on without the known noise.
 
-    No setting of TensorFlow 2.21 stops those lines. Python's errors still arrive.
+    C code writes there past Python's `sys.stderr`. What others write meanwhile, and
+    any real message of TensorFlow, is late but not lost.
     """
-    keep = os.dup(2)
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(keep, 2)
-        os.close(keep)
+    stderr = os.dup(2)
+    with tempfile.TemporaryFile() as kept:
+        os.dup2(kept.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            kept.seek(0)
+            os.write(2, KNOWN_NOISE.sub(b"", kept.read()))
 
 
-with _without_log_noise():
+with _without_known_noise():
     import keras
     from tqdm.keras import TqdmCallback
 
@@ -113,44 +124,55 @@ def progress_bar() -> keras.callbacks.Callback:
     return TqdmCallback(verbose=0)
 
 
-class AfterEpoch(keras.callbacks.Callback):
-    """Call a function after each epoch; end the training when it returns True.
+def from_keras(model: keras.Model) -> LSTMWeights:
+    """Return the weights of a model LSTM → Dense(1), as one network.
 
     Parameters
     ----------
-    function : callable
-        Takes the number of epochs done and the dictionary of losses.
-    """
+    model : keras.Model
+        As `build_lstm` builds it, whatever its units, features and activation.
 
-    def __init__(self, function: Callable[[int, dict[str, float]], bool | None]):
-        super().__init__()
-        self.function = function
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Keras calls this."""
-        if self.function(epoch + 1, dict(logs or {})):
-            self.model.stop_training = True
-
-
-def from_keras(model: keras.Model) -> LSTMWeights:
-    """Return the weights of a model LSTM → Dense(1), as one network.
+    Returns
+    -------
+    LSTMWeights
+        Of one network, with the model's activation.
 
     Raises
     ------
     ValueError
-        If the model is of another kind.
+        If the model is of another kind, so that the course's LSTM would compute
+        something else.
     """
-    arrays = model.get_weights()
-    if len(arrays) != 5 or arrays[0].shape[1] != 4 * arrays[1].shape[0]:
-        shapes = [array.shape for array in arrays]
-        raise ValueError(f"model must be LSTM → Dense(1); its weights have {shapes}.")
-    kernel, recurrent_kernel, bias, dense_kernel, dense_bias = arrays
+    layers = [x for x in model.layers if not isinstance(x, keras.layers.InputLayer)]
+    kinds = [type(layer).__name__ for layer in layers]
+    if kinds != ["LSTM", "Dense"]:
+        raise ValueError(f"model must be LSTM → Dense(1), but it is {kinds}.")
+    lstm, dense = layers
+    if dense.units != 1:
+        raise ValueError(f"model must end in Dense(1), but it ends in {dense.units}.")
+    usual = {
+        "recurrent_activation": "sigmoid",
+        "use_bias": True,
+        "return_sequences": False,
+        "go_backwards": False,
+        "stateful": False,
+    }
+    usual_dense = {"activation": "linear", "use_bias": True}
+    for layer, expected in ((lstm, usual), (dense, usual_dense)):
+        settings = layer.get_config()
+        other = {name: settings[name] for name in expected}
+        if other != expected:
+            raise ValueError(
+                f"The {type(layer).__name__} layer must have {expected}, not {other}."
+            )
+    kernel, recurrent_kernel, bias, dense_kernel, dense_bias = (
+        array[np.newaxis] for array in model.get_weights()
+    )
     return LSTMWeights(
-        kernel[np.newaxis],
-        recurrent_kernel[np.newaxis],
-        bias[np.newaxis, np.newaxis],
-        dense_kernel[np.newaxis],
-        dense_bias[np.newaxis, np.newaxis],
+        *(kernel, recurrent_kernel, bias, dense_kernel, dense_bias),
+        activation=as_choice(
+            "activation", lstm.get_config()["activation"], ACTIVATIONS
+        ),
     )
 
 
@@ -168,7 +190,7 @@ def to_keras(
     network : int
         Which network, from 0 to m - 1.
     **settings
-        Passed on to `build_lstm`.
+        `learning_rate`, `loss` and `seed` of `build_lstm`.
 
     Returns
     -------
@@ -176,13 +198,17 @@ def to_keras(
 
     Raises
     ------
+    TypeError
+        If a value is of the wrong kind.
     ValueError
-        If there is no such network, or a value is out of range.
+        If there is no such network, it has more than one feature, or a value is out of
+        range.
     """
     network = as_count("network", network, 0, weights.n_networks - 1)
-    model = build_lstm(window, weights.units, **settings)
-    kernel, recurrent_kernel, bias, dense_kernel, dense_bias = (
-        array[network] for array in weights
-    )
-    model.set_weights([kernel, recurrent_kernel, bias[0], dense_kernel, dense_bias[0]])
+    if weights.n_features != 1:
+        raise ValueError(
+            f"weights must be of networks with 1 feature, not {weights.n_features}."
+        )
+    model = build_lstm(window, weights.units, weights.activation, **settings)
+    model.set_weights([array[network] for array in weights.arrays])
     return model

@@ -1,4 +1,4 @@
-"""The Fibonacci series, its split in time, its windows and their scale."""
+"""Series that follow a rule, Fibonacci's first; the split in time, windows, scale."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from course_utils._validate import as_count, as_numbers, check_windows
+from course_utils._validate import as_count, as_numbers, as_pairs
 
+FIBONACCI = (1, 1)  # the weights of the older and of the newer value
 MOST_TERMS = 93  # F(0) … F(92); F(93) is larger than an int64 can hold
 
 
@@ -47,6 +48,91 @@ def fibonacci(n_terms: int) -> np.ndarray:
     for n in range(2, n_terms):
         terms[n] = terms[n - 1] + terms[n - 2]
     return terms
+
+
+def linear_recurrence(start: Any, n_terms: int, weights: Any = FIBONACCI) -> np.ndarray:
+    """Continue one or many series by the same rule.
+
+    ``x_n = weights[0] · x_(n-k) + … + weights[k-1] · x_(n-1)``
+
+    Parameters
+    ----------
+    start : array_like, shape (k,) or (n_series, k)
+        The first values of one series, or of many; oldest first.
+    n_terms : int
+        Length of every series, at least k.
+    weights : array_like, shape (k,)
+        The rule; the Fibonacci rule if left out.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_terms,) or (n_series, n_terms)
+
+    Raises
+    ------
+    TypeError
+        If a value is not a number.
+    ValueError
+        If `start` and `weights` do not fit, or `n_terms` is below k.
+
+    Examples
+    --------
+    >>> linear_recurrence([2, 1], n_terms=6)
+    array([ 2.,  1.,  3.,  4.,  7., 11.])
+    """
+    weights = as_numbers("weights", weights, ("values before",)).astype(np.float64)
+    n_axes = np.asarray(start, dtype=object).ndim  # rows may differ in length
+    names = ("series", "values") if n_axes > 1 else ("values",)
+    start = as_numbers("start", start, names)
+    k = len(weights)
+    if start.shape[-1] != k:
+        raise ValueError(
+            f"start must hold {k} values, one for each weight, but its shape is "
+            f"{start.shape}."
+        )
+    n_terms = as_count("n_terms", n_terms, k)
+    series = np.empty((*start.shape[:-1], n_terms))
+    series[..., :k] = start
+    for n in range(k, n_terms):
+        series[..., n] = series[..., n - k : n] @ weights
+    return series
+
+
+def random_starts(
+    n_series: int, window: int = 3, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw windows that follow the Fibonacci rule from random starts.
+
+    Each is the beginning of a series of its own: two numbers drawn evenly between 0
+    and 1, then sums of the two before.
+
+    Parameters
+    ----------
+    n_series : int
+        How many windows, at least 1.
+    window : int
+        Values in a window, at least 2.
+    seed : int
+        At least 0.
+
+    Returns
+    -------
+    X : ndarray of float64, shape (n_series, window, 1)
+    y : ndarray of float64, shape (n_series, 1)
+        The value that follows each window.
+
+    Raises
+    ------
+    TypeError
+        If a value is not a whole number.
+    ValueError
+        If a value is out of range.
+    """
+    n_series = as_count("n_series", n_series, 1)
+    window = as_count("window", window, 2)
+    rng = np.random.default_rng(as_count("seed", seed, 0))
+    series = linear_recurrence(rng.uniform(size=(n_series, 2)), window + 1)
+    return series[:, :-1, np.newaxis], series[:, -1:]
 
 
 def split_series(
@@ -97,7 +183,8 @@ def make_windows(series: Any, window: int) -> tuple[np.ndarray, np.ndarray]:
     -------
     X : ndarray of float64, shape (n, window, 1)
         Windows as an LSTM takes them (samples, time steps, features), where
-        ``n = n_terms - window``. Float64 is exact up to 2**53, that is to F(78).
+        ``n = n_terms - window``. Float64 is exact up to 2**53, that is to F(78);
+        larger integers, of any size up to 1e308, are rounded.
     y : ndarray of float64, shape (n, 1)
         The value that follows each window.
 
@@ -158,9 +245,7 @@ def scale_windows(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     ValueError
         If the shapes do not fit or a window ends in 0.
     """
-    X, y = check_windows(X, y)
-    if X.shape[2] != 1:
-        raise ValueError(f"X must have 1 feature, but its shape is {X.shape}.")
+    X, y = as_pairs(X, y, n_features=1)
     scale = X[:, -1, :].astype(np.float64)  # (n, 1)
     if (scale == 0).any():
         raise ValueError(

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_utils.cells import (
+from course_utils.lstm.cells import (
     ACTIVATIONS,
     lstm_gates,
+    lstm_gates_backward,
     lstm_step,
     relu,
     rnn_step,
@@ -134,7 +135,7 @@ def lstm_step_in_loops(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, name
 @given(sizes, seeds)
 def test_lstm_step_equals_the_equations_number_by_number(name, size, seed):
     arguments = draw_step(seed, *size)
-    step = lstm_step(*arguments, ACTIVATIONS[name].function)
+    step = lstm_step(*arguments, name)
     expected = lstm_step_in_loops(*arguments, name)
     for key, result, by_hand in zip(step._fields, step, expected, strict=True):
         np.testing.assert_allclose(result, by_hand, rtol=0, atol=1e-13, err_msg=key)
@@ -149,14 +150,14 @@ def test_lstm_step_equals_the_cell_of_keras(name, size):
     cell.build((n, f))
     cell.set_weights(weights)
     _, (h_t, c_t) = cell(x_t, [h_prev, c_prev])
-    step = lstm_step(x_t, h_prev, c_prev, *weights, ACTIVATIONS[name].function)
+    step = lstm_step(x_t, h_prev, c_prev, *weights, name)
     np.testing.assert_allclose(step.h_t, h_t, rtol=0, atol=1e-13)
     np.testing.assert_allclose(step.c_t, c_t, rtol=0, atol=1e-13)
 
 
 def test_lstm_step_squashes_by_tanh_unless_told_otherwise():
     arguments = draw_step(0, 4, 2, 3)
-    default, by_tanh = lstm_step(*arguments), lstm_step(*arguments, np.tanh)
+    default, by_tanh = lstm_step(*arguments), lstm_step(*arguments, "tanh")
     np.testing.assert_array_equal(default, by_tanh)
 
 
@@ -165,12 +166,11 @@ def test_lstm_step_squashes_by_tanh_unless_told_otherwise():
 @given(sizes, seeds, st.integers(1, 4))
 def test_lstm_step_of_many_networks_is_that_of_each(name, size, seed, m):
     x_t, *rest = draw_step(seed, *size, networks=(m,))
-    squash = ACTIVATIONS[name].function
-    together = lstm_step(x_t, *rest, squash)
+    together = lstm_step(x_t, *rest, name)
     for k in range(m):
         h_prev, c_prev, kernel, recurrent_kernel, bias = (array[k] for array in rest)
         alone = lstm_step(
-            x_t[0], h_prev, c_prev, kernel, recurrent_kernel, bias[0], squash
+            x_t[0], h_prev, c_prev, kernel, recurrent_kernel, bias[0], name
         )
         for one_of_many, by_itself in zip(together, alone, strict=True):
             assert one_of_many.shape == (m, *by_itself.shape)
@@ -182,12 +182,48 @@ def test_lstm_step_of_many_networks_is_that_of_each(name, size, seed, m):
 @given(sizes, seeds)
 def test_lstm_gates_take_up_where_the_weighted_sums_are_done(name, size, seed):
     x_t, h_prev, c_prev, kernel, recurrent_kernel, bias = draw_step(seed, *size)
-    squash = ACTIVATIONS[name].function
     z = x_t @ kernel + h_prev @ recurrent_kernel + bias
     np.testing.assert_array_equal(
-        lstm_gates(z, c_prev, squash),
-        lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, squash),
+        lstm_gates(z, c_prev, ACTIVATIONS[name]),
+        lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, name),
     )
+
+
+@both_activations
+@no_deadline
+@given(sizes, seeds)
+def test_the_way_back_through_a_step_equals_the_complex_step(name, size, seed):
+    n, _, units = size
+    rng = np.random.default_rng(seed)
+    z, c_prev = rng.standard_normal((n, 4 * units)), rng.standard_normal((n, units))
+    d_h, d_c = rng.standard_normal((2, n, units))
+    activation = ACTIVATIONS[name]
+    step = lstm_gates(z, c_prev, activation)
+    results = lstm_gates_backward(d_h, d_c, step, c_prev, activation)
+
+    def loss(z, c_prev):
+        """Return a sum whose derivatives in h_t and c_t are d_h and d_c."""
+        z_i, z_f, z_c, z_o = np.split(z, 4, axis=-1)
+        i, f, o = (1 / (1 + np.exp(-part)) for part in (z_i, z_f, z_o))
+        c_tilde = bend(z_c)
+        c_t = f * c_prev + i * c_tilde
+        return np.sum(d_h * o * bend(c_t) + d_c * c_t)
+
+    def bend(a):  # relu of a complex number goes by its real part
+        return np.tanh(a) if name == "tanh" else np.where(a.real > 0, a, 0)
+
+    for k, result in enumerate(results):
+        for place in np.ndindex(result.shape):
+            arguments = [z.astype(complex), c_prev.astype(complex)]
+            arguments[k][place] += 1e-200j
+            expected = loss(*arguments).imag / 1e-200
+            np.testing.assert_allclose(result[place], expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("word", ["sigmoid", "Tanh", None, np.tanh])
+def test_lstm_step_names_an_unknown_activation(word):
+    with pytest.raises(ValueError, match="activation must be one of 'tanh', 'relu'"):
+        lstm_step(*draw_step(0, 1, 1, 1), word)
 
 
 def test_an_lstm_cell_with_open_forget_gate_and_shut_input_gate_remembers():

@@ -1,17 +1,26 @@
-"""States of trained networks, against single steps; and the shares of the inputs."""
+"""States of networks, against single steps; shares of inputs; influence over time."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.cells import ACTIVATIONS, LSTMStep, lstm_step
 from course_utils.forecast import fit_linear, naive_forecast, ratio_forecast
-from course_utils.inside import input_shares, read_states
-from course_utils.network import init_networks, predict
-from course_utils.recurrences import random_starts
-from course_utils.series import fibonacci, make_windows
-from course_utils.weights import LSTMWeights
+from course_utils.inside import (
+    input_shares,
+    lstm_influence,
+    read_states,
+    rnn_influence,
+)
+from course_utils.lstm import (
+    LSTMStep,
+    init_networks,
+    lstm_step,
+    predict,
+    rnn_step,
+    sigmoid,
+)
+from course_utils.series import fibonacci, make_windows, random_starts
 
 no_deadline = settings(deadline=None)
 activations = pytest.mark.parametrize("activation", ["tanh", "relu"])
@@ -21,13 +30,14 @@ sizes = pytest.mark.parametrize(
 )
 
 
-def draw(m, n, window, units, n_features, seed=0):
+def draw(m, n, window, units, n_features, activation="tanh", seed=0):
     """Return weights in float64, none of them 0, and windows at random."""
     rng = np.random.default_rng(seed)
-    flat = init_networks(m, units, n_features, seed, "float64").flatten()
+    weights = init_networks(m, units, n_features, seed, activation, "float64")
+    flat = weights.flatten()
     flat += 0.3 * rng.standard_normal(flat.shape)
     X = rng.standard_normal((n, window, n_features))
-    return LSTMWeights.view(flat, n_features, units), X
+    return weights.view(flat), X
 
 
 # read_states
@@ -36,16 +46,13 @@ def draw(m, n, window, units, n_features, seed=0):
 @sizes
 @activations
 def test_states_are_those_of_single_steps(m, n, window, units, n_features, activation):
-    weights, X = draw(m, n, window, units, n_features)
-    states = read_states(weights, X, activation)
+    weights, X = draw(m, n, window, units, n_features, activation)
+    states = read_states(weights, X)
     for network in range(m):
-        kernel, recurrent_kernel, bias, *_ = (array[network] for array in weights)
+        of_lstm = [array[network] for array in weights.arrays[:3]]
         h = c = np.zeros((n, units))
         for t in range(window):
-            step = lstm_step(
-                *(X[:, t], h, c, kernel, recurrent_kernel, bias),
-                ACTIVATIONS[activation].function,
-            )
+            step = lstm_step(X[:, t], h, c, *of_lstm, activation)
             h, c = step.h_t, step.c_t
             for name, expected in step._asdict().items():
                 result = getattr(states, name)[network, :, t]
@@ -57,10 +64,10 @@ def test_states_are_those_of_single_steps(m, n, window, units, n_features, activ
 def test_last_hidden_state_gives_the_prediction(
     m, n, window, units, n_features, activation
 ):
-    weights, X = draw(m, n, window, units, n_features)
-    last = read_states(weights, X, activation).h_t[:, :, -1]  # (m, n, units)
-    by_hand = last @ weights.dense_kernel + weights.dense_bias
-    np.testing.assert_allclose(by_hand, predict(weights, X, activation), atol=1e-12)
+    weights, X = draw(m, n, window, units, n_features, activation)
+    last = read_states(weights, X).h_t[:, :, -1]  # (m, n, units)
+    by_hand = last @ weights.dense_kernel + weights.dense_bias[:, np.newaxis]
+    np.testing.assert_allclose(by_hand, predict(weights, X), atol=1e-12)
 
 
 @sizes
@@ -68,8 +75,8 @@ def test_last_hidden_state_gives_the_prediction(
 def test_states_have_an_axis_each_for_networks_windows_steps_and_units(
     m, n, window, units, n_features, activation
 ):
-    weights, X = draw(m, n, window, units, n_features)
-    states = read_states(weights, X, activation)
+    weights, X = draw(m, n, window, units, n_features, activation)
+    states = read_states(weights, X)
     assert isinstance(states, LSTMStep)
     assert {state.shape for state in states} == {(m, n, window, units)}
     for gate in (states.i, states.f, states.o):
@@ -87,18 +94,11 @@ def test_the_weights_decide_the_data_type_of_the_states(dtype):
     assert {state.dtype for state in states} == {np.dtype(dtype)}
 
 
-def test_tanh_is_the_activation_of_the_states_if_left_out():
-    weights, X = draw(2, 3, 4, 2, 1)
-    np.testing.assert_array_equal(
-        read_states(weights, X), read_states(weights, X, "tanh")
-    )
-
-
 def test_reading_states_changes_nothing():
     weights, X = draw(2, 3, 4, 2, 1)
-    copies = [array.copy() for array in (*weights, X)]
+    copies = [array.copy() for array in (*weights.arrays, X)]
     read_states(weights, X)
-    for array, copy in zip((*weights, X), copies, strict=True):
+    for array, copy in zip((*weights.arrays, X), copies, strict=True):
         np.testing.assert_array_equal(array, copy)
 
 
@@ -106,7 +106,7 @@ def test_reading_states_changes_nothing():
     ("X", "error", "message"),
     [
         (np.ones((2, 3)), ValueError, r"X must have 3 axes .*\(2, 3\)"),
-        (np.ones((2, 3, 2)), ValueError, r"X must have 1 features.*\(2, 3, 2\)"),
+        (np.ones((2, 3, 2)), ValueError, r"X must have 1 feature in.*\(2, 3, 2\)"),
         (np.ones((0, 3, 1)), ValueError, r"X is empty.*\(0, 3, 1\)"),
         ([[[1], [np.nan]]], ValueError, r"X .*finite.*index \(0, 1, 0\) .*nan"),
         ([[["a"], ["b"]]], TypeError, "X must hold numbers only.*'a'"),
@@ -116,13 +116,6 @@ def test_reading_states_changes_nothing():
 def test_read_states_refuses_windows(X, error, message):
     with pytest.raises(error, match=message):
         read_states(init_networks(1, 2), X)
-
-
-@pytest.mark.parametrize("word", ["sigmoid", "Tanh", None])
-def test_read_states_refuses_another_activation(word):
-    message = rf"activation must be one of 'tanh', 'relu', but it is {word!r}\."
-    with pytest.raises(ValueError, match=message):
-        read_states(init_networks(1, 2), np.ones((2, 3, 1)), word)
 
 
 # input_shares
@@ -209,12 +202,13 @@ def test_baselines_of_one_value_listen_to_the_newest_only(forecast):
 
 @activations
 def test_networks_in_float32_have_the_shares_of_float64(activation):
-    exact, (X, _) = init_networks(20, 4, dtype="float64"), random_starts(50, seed=1)
+    exact = init_networks(20, 4, activation=activation, dtype="float64")
+    X, _ = random_starts(50, seed=1)
     exact.dense_bias[...] = 2  # so that no forecast is near 0
-    rounded = LSTMWeights(*(array.astype("float32") for array in exact))
+    rounded = exact.view(exact.flatten().astype("float32"))
     for k in range(20):
         shares, expected = (
-            input_shares(lambda X, w=w: predict(w, X, activation)[0], X)
+            input_shares(lambda X, w=w: predict(w, X)[0], X)
             for w in (rounded.select(k), exact.select(k))
         )
         np.testing.assert_allclose(shares, expected, atol=3e-3)
@@ -242,6 +236,7 @@ def test_input_shares_leaves_its_windows_as_they_were():
     ("X", "error", "message"),
     [
         (np.ones((2, 3)), ValueError, r"X must have 3 axes .*\(2, 3\)"),
+        (np.ones((2, 3, 2)), ValueError, r"X must have 1 feature in.*\(2, 3, 2\)"),
         (np.ones((0, 3, 1)), ValueError, r"X is empty.*\(0, 3, 1\)"),
         ([[[1], [np.inf]]], ValueError, r"X .*finite.*index \(0, 1, 0\) .*inf"),
         ([[["a"], ["b"]]], TypeError, "X must hold numbers only.*'a'"),
@@ -271,3 +266,57 @@ def test_input_shares_names_the_window_whose_forecast_is_0():
     message = r"window number 1 \(counted from 0\) is 0.*divided by 0"
     with pytest.raises(ValueError, match=message):
         input_shares(naive_forecast, [[[1], [2]], [[1], [0]]])
+
+
+# Influence: against Jacobians and plain differences
+
+
+def random_cell(seed, units, blocks, features=2, steps=6):
+    rng = np.random.default_rng(seed)
+    shapes = (features, blocks * units), (units, blocks * units), (blocks * units,)
+    return rng.normal(size=(steps, features)), [rng.normal(size=s) for s in shapes]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 999), st.integers(1, 6))
+def test_rnn_influence_is_the_product_of_the_jacobians(seed, units):
+    inputs, (kernel, recurrent_kernel, bias) = random_cell(seed, units, blocks=1)
+    h_t, product, norms = np.zeros((1, units)), np.eye(units), []
+    for x_t in inputs:
+        h_t = rnn_step(x_t, h_t, kernel, recurrent_kernel, bias)
+        product = product @ (recurrent_kernel * (1 - h_t**2))
+        norms.append(np.linalg.norm(product, ord=2))
+    measured = rnn_influence(inputs, kernel, recurrent_kernel, bias)
+    assert np.allclose(measured, norms, rtol=1e-10)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 999), st.integers(1, 5))
+def test_lstm_influence_equals_central_differences(seed, units):
+    inputs, weights = random_cell(seed, units, blocks=4)
+
+    def last_cell_state(c_0):
+        h_t, c_t = np.zeros((1, units)), c_0[np.newaxis]
+        for x_t in inputs:
+            step = lstm_step(x_t, h_t, c_t, *weights)
+            h_t, c_t = step.h_t, step.c_t
+        return c_t[0]
+
+    nudges = 1e-6 * np.eye(units)
+    jacobian = [(last_cell_state(n) - last_cell_state(-n)) / 2e-6 for n in nudges]
+    expected = np.linalg.norm(jacobian, ord=2)
+    assert lstm_influence(inputs, *weights)[-1] == pytest.approx(
+        expected, rel=1e-5, abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("bias", [-3.0, 0.0, 5.0])
+def test_without_recurrent_weights_only_the_forget_gates_count(bias):
+    biases = np.array([0, bias, 0, 0])
+    measured = lstm_influence(np.zeros((50, 1)), *np.zeros((2, 1, 4)), biases)
+    assert np.allclose(measured, sigmoid(bias) ** np.arange(1, 51), rtol=1e-12)
+
+
+def test_smallest_influence_is_not_lost_to_rounding():
+    measured = rnn_influence(np.zeros((60, 1)), *np.array([[[0.0]], [[1e-3]]]), 0)
+    assert measured[-1] == pytest.approx(1e-180, rel=1e-10)

@@ -1,5 +1,6 @@
 """Keras models: built as the recipe says, quiet, and the same as the NumPy twin."""
 
+import os
 import subprocess
 import sys
 
@@ -7,8 +8,8 @@ import numpy as np
 import pytest
 
 from course_utils import models
+from course_utils.lstm import init_networks, predict
 from course_utils.models import keras
-from course_utils.network import init_networks, predict
 from course_utils.series import fibonacci, make_windows
 
 X, y = make_windows(fibonacci(10), window=3)
@@ -44,17 +45,18 @@ def test_same_seed_gives_the_same_weights_and_another_gives_others():
 
 
 def test_weights_go_to_keras_and_back_unchanged():
-    weights = init_networks(3, 5, seed=2)
+    weights = init_networks(3, 5, seed=2, activation="relu")
     back = models.from_keras(models.to_keras(weights, window=4, network=2))
-    for ours, theirs in zip(weights.select(2), back, strict=True):
+    for ours, theirs in zip(weights.select(2).arrays, back.arrays, strict=True):
         assert np.array_equal(ours, theirs)
+    assert back.activation == "relu"
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_keras_and_twin_predict_the_same(activation):
-    weights = init_networks(2, 4, seed=3)
-    model = models.to_keras(weights, window=3, network=1, activation=activation)
-    ours = predict(weights, X, activation)[1]
+    weights = init_networks(2, 4, seed=3, activation=activation)
+    model = models.to_keras(weights, window=3, network=1)
+    ours = predict(weights, X)[1]
     assert np.allclose(model(X.astype("float32")), ours, rtol=1e-5, atol=1e-6)
 
 
@@ -97,19 +99,6 @@ def test_in_double_precision_keras_and_twin_agree_to_the_last_digits():
     np.testing.assert_allclose(by_keras, predict(weights, X)[0], rtol=1e-12)
 
 
-def test_after_epoch_counts_from_1_and_stops_the_training():
-    seen = []
-
-    def look(epoch, losses):
-        seen.append((epoch, set(losses)))
-        return epoch == 3
-
-    models.build_lstm(3, 1).fit(
-        X, y, epochs=10, verbose=0, callbacks=[models.AfterEpoch(look)]
-    )
-    assert seen == [(epoch, {"loss", "mse"}) for epoch in (1, 2, 3)]
-
-
 def test_progress_bar_counts_the_epochs():
     bar = models.progress_bar()
     models.build_lstm(3, 1).fit(X, y, epochs=4, verbose=0, callbacks=[bar])
@@ -124,6 +113,21 @@ def test_importing_and_training_writes_nothing_to_standard_error():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_real_messages_of_c_code_are_passed_on(capfd):
+    known = (
+        b"WARNING: All log messages before absl::InitializeLog() is called are written "
+        b"to STDERR\nI0000 00:00:1 2 cudart_stub.cc:31] Could not find cuda drivers on "
+        b"your machine, GPU will not be used.\n"
+    )
+    with models._without_known_noise():
+        os.write(2, b"E0000 before\n" + known + b"after, without an end of line")
+    assert capfd.readouterr().err == "E0000 before\nafter, without an end of line"
+    with pytest.raises(ZeroDivisionError), models._without_known_noise():
+        os.write(2, known + b"the reason\n")
+        raise ZeroDivisionError
+    assert capfd.readouterr().err == "the reason\n"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +157,36 @@ def test_to_keras_refuses_a_network_that_is_not_there():
         models.to_keras(init_networks(2, 1), window=3, network=2)
 
 
-def test_from_keras_refuses_another_kind_of_model():
-    with pytest.raises(ValueError, match="LSTM → Dense"):
-        models.from_keras(keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)]))
+def test_to_keras_refuses_networks_of_two_features():
+    with pytest.raises(ValueError, match="networks with 1 feature, not 2"):
+        models.to_keras(init_networks(1, 2, n_features=2), window=3)
+
+
+LSTM, DENSE = keras.layers.LSTM, keras.layers.Dense
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ([keras.layers.Flatten(), DENSE(1)], r"LSTM → Dense\(1\), but it is \['Fl"),
+        ([LSTM(2)], r"LSTM → Dense\(1\), but it is \['LSTM'\]"),
+        ([keras.layers.GRU(2), DENSE(1)], r"LSTM → Dense\(1\), but it is \['GRU'"),
+        ([LSTM(2), DENSE(2)], r"must end in Dense\(1\), but it ends in 2"),
+        ([LSTM(2), DENSE(1, activation="relu")], "Dense layer must have"),
+        ([LSTM(2), DENSE(1, use_bias=False)], "Dense layer must have"),
+        ([LSTM(2, use_bias=False), DENSE(1)], "LSTM layer must have"),
+        ([LSTM(2, recurrent_activation="tanh"), DENSE(1)], "LSTM layer must have"),
+        ([LSTM(2, return_sequences=True), DENSE(1)], "LSTM layer must have"),
+        ([LSTM(2, go_backwards=True), DENSE(1)], "LSTM layer must have"),
+        ([LSTM(2, activation="gelu"), DENSE(1)], "one of 'tanh', 'relu', .* 'gelu'"),
+    ],
+)
+def test_from_keras_refuses_another_kind_of_model(layers, message):
+    model = keras.Sequential([keras.Input((3, 1)), *layers])
+    with pytest.raises(ValueError, match=message):
+        models.from_keras(model)
+
+
+def test_from_keras_takes_two_features():
+    model = keras.Sequential([keras.Input((3, 2)), LSTM(4), DENSE(1)])
+    assert models.from_keras(model).n_features == 2

@@ -1,4 +1,7 @@
-"""Training: epoch by epoch as Keras trains, and many networks as if each were alone."""
+"""Training: epoch by epoch as Keras trains, and many networks as if each were alone.
+
+Then the parts of it: Adam stopped and continued, and the falling learning rate.
+"""
 
 import re
 import tracemalloc
@@ -8,15 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.models import (  # keeps TensorFlow silent
-    double_precision,
-    keras,
-    to_keras,
+from course_utils.lstm import (
+    cosine_decay,
+    descend,
+    gradients,
+    init_networks,
+    predict,
+    train,
+    unroll,
 )
-from course_utils.network import gradients, init_networks, predict
+from course_utils.models import double_precision, keras, to_keras
 from course_utils.series import fibonacci, make_windows, split_series
-from course_utils.training import cosine_decay, train
-from course_utils.weights import LSTMWeights
 
 no_deadline = settings(deadline=None)
 activations = pytest.mark.parametrize("activation", ["tanh", "relu"])
@@ -47,8 +52,8 @@ def float64():
 )
 def test_train_follows_fit_of_keras(float64, activation, loss, epochs):
     """Two whole runs of `fit`; the next test covers the rest of the combinations."""
-    weights = init_networks(1, 4, seed=1, dtype="float64")
-    model = to_keras(weights, 3, activation=activation, loss=loss)
+    weights = init_networks(1, 4, 1, 1, activation, "float64")
+    model = to_keras(weights, 3, loss=loss)
     history = model.fit(
         X,
         Y,
@@ -58,12 +63,12 @@ def test_train_follows_fit_of_keras(float64, activation, loss, epochs):
         validation_data=VALIDATION,
         verbose=0,
     ).history
-    training = train(
-        weights, X, Y, epochs, 0.01, activation, loss, validation_data=VALIDATION
-    )
+    training = train(weights, X, Y, epochs, 0.01, loss, validation_data=VALIDATION)
     np.testing.assert_allclose(training.loss[:, 0], history["loss"], rtol=1e-6)
     np.testing.assert_allclose(training.val_loss[:, 0], history["val_loss"], rtol=1e-6)
-    for result, expected in zip(training.weights, model.get_weights(), strict=True):
+    for result, expected in zip(
+        training.weights.arrays, model.get_weights(), strict=True
+    ):
         np.testing.assert_allclose(result.ravel(), expected.ravel(), atol=1e-6)
 
 
@@ -74,8 +79,8 @@ def test_train_follows_keras_for_100_epochs(float64, activation, loss):
 
     A `fit` costs 7 seconds, nearly all of it its own overhead per epoch.
     """
-    weights = init_networks(1, 4, seed=2, dtype="float64")
-    model = to_keras(weights, 3, activation=activation, loss=loss)
+    weights = init_networks(1, 4, 1, 2, activation, "float64")
+    model = to_keras(weights, 3, loss=loss)
     of_keras = []
     for _ in range(100):
         pair = []
@@ -86,9 +91,7 @@ def test_train_follows_keras_for_100_epochs(float64, activation, loss):
             model.reset_metrics()
             pair.append(run(*data, return_dict=True)["loss"])
         of_keras.append(pair)
-    training = train(
-        weights, X, Y, 100, 0.01, activation, loss, validation_data=VALIDATION
-    )
+    training = train(weights, X, Y, 100, 0.01, loss, validation_data=VALIDATION)
     ours = np.concatenate([training.loss, training.val_loss], axis=1)
     np.testing.assert_allclose(ours, of_keras, rtol=1e-6)
 
@@ -96,7 +99,7 @@ def test_train_follows_keras_for_100_epochs(float64, activation, loss):
 def test_a_falling_rate_follows_a_schedule_of_keras(float64):
     epochs = 60
     weights = init_networks(1, 4, seed=3, dtype="float64")
-    model = to_keras(weights, 3, activation="tanh", loss="mse")
+    model = to_keras(weights, 3, loss="mse")
     schedule = keras.optimizers.schedules.CosineDecay(0.01, epochs)
     model.compile(keras.optimizers.Adam(schedule), loss="mse")
     expected = []
@@ -109,13 +112,13 @@ def test_a_falling_rate_follows_a_schedule_of_keras(float64):
 
 @activations
 def test_train_follows_keras_in_float32(activation):
-    weights = init_networks(1, 4, seed=4)
-    model = to_keras(weights, 3, activation=activation)
+    weights = init_networks(1, 4, seed=4, activation=activation)
+    model = to_keras(weights, 3)
     expected = []
     for _ in range(20):
         model.reset_metrics()
         expected.append(model.train_on_batch(X, Y, return_dict=True)["loss"])
-    training = train(weights, X, Y, 20, activation=activation)
+    training = train(weights, X, Y, 20)
     assert training.loss.dtype == np.float32
     np.testing.assert_allclose(training.loss[:, 0], expected, rtol=1e-4)
 
@@ -134,13 +137,12 @@ def test_train_follows_keras_in_float32(activation):
 def test_train_takes_the_steps_of_adam(activation, loss, units, window, rates):
     """Algorithm 1 of Kingma & Ba (2015), but epsilon is added where Keras adds it."""
     X, y = make_windows(np.cos(np.arange(9.0)), window)
-    weights = init_networks(1, units, dtype="float64")
-    training = train(weights, X, y, len(rates), rates, activation, loss)
+    weights = init_networks(1, units, activation=activation, dtype="float64")
+    training = train(weights, X, y, len(rates), rates, loss)
 
     theta, m, v = weights.flatten(), 0, 0
     for t, rate in enumerate(rates, start=1):
-        theta_weights = LSTMWeights.view(theta, 1, units)
-        value, slopes = gradients(theta_weights, X, y, activation, loss)
+        value, slopes = gradients(weights.view(theta), X, y, loss)
         np.testing.assert_allclose(training.loss[t - 1], value, rtol=1e-8)
         g = slopes.flatten()
         m = 0.9 * m + 0.1 * g
@@ -161,22 +163,21 @@ def test_twenty_networks_together_are_each_as_if_alone(activation):
 
     (On the machine this was written on they are equal to the last bit.)
     """
-    weights = init_networks(20, 4, dtype="float64")
-    together = train(
-        weights, X, Y, 100, activation=activation, validation_data=VALIDATION
-    )
+    weights = init_networks(20, 4, activation=activation, dtype="float64")
+    together = train(weights, X, Y, 100, validation_data=VALIDATION)
     for k in range(20):
         alone = train(
             weights.select(k),
             X,
             Y,
             100,
-            activation=activation,
             validation_data=VALIDATION,
         )
         np.testing.assert_allclose(together.loss[:, [k]], alone.loss, rtol=1e-9)
         np.testing.assert_allclose(together.val_loss[:, [k]], alone.val_loss, rtol=1e-9)
-        for of_many, by_itself in zip(together.weights, alone.weights, strict=True):
+        for of_many, by_itself in zip(
+            together.weights.arrays, alone.weights.arrays, strict=True
+        ):
             np.testing.assert_allclose(of_many[[k]], by_itself, rtol=0, atol=1e-9)
 
 
@@ -195,11 +196,11 @@ def test_a_broken_network_does_not_harm_its_neighbours():
 @activations
 @losses
 def test_losses_are_those_before_and_after_an_epochs_update(activation, loss):
-    weights = init_networks(3, 4, dtype="float64")
-    training = train(weights, X, Y, 5, 0.01, activation, loss, VALIDATION)
-    first, _ = gradients(weights, X, Y, activation, loss)
+    weights = init_networks(3, 4, activation=activation, dtype="float64")
+    training = train(weights, X, Y, 5, 0.01, loss, VALIDATION)
+    first, _ = gradients(weights, X, Y, loss)
     np.testing.assert_allclose(training.loss[0], first, rtol=1e-12)
-    error = predict(training.weights, X_VAL, activation) - Y_VAL
+    error = predict(training.weights, X_VAL) - Y_VAL
     last = (np.abs(error) if loss == "mae" else error**2).mean(axis=(1, 2))
     np.testing.assert_allclose(training.val_loss[-1], last, rtol=1e-12)
 
@@ -209,9 +210,9 @@ def test_shapes_and_data_type_of_a_training():
         weights = init_networks(3, 2, dtype=dtype)
         training = train(weights, X, Y, 6, validation_data=VALIDATION)
         assert training.loss.shape == training.val_loss.shape == (6, 3)
-        for before, after in zip(weights, training.weights, strict=True):
+        for before, after in zip(weights.arrays, training.weights.arrays, strict=True):
             assert before.shape == after.shape
-        arrays = (*training.weights, training.loss, training.val_loss)
+        arrays = (*training.weights.arrays, training.loss, training.val_loss)
         assert {array.dtype for array in arrays} == {np.dtype(dtype)}
     assert train(weights, X, Y, 1).val_loss is None
 
@@ -221,7 +222,7 @@ def test_measuring_validation_does_not_change_the_training():
     plain = train(weights, X, Y, 10)
     measured = train(weights, X, Y, 10, validation_data=VALIDATION)
     np.testing.assert_array_equal(plain.loss, measured.loss)
-    for one, other in zip(plain.weights, measured.weights, strict=True):
+    for one, other in zip(plain.weights.arrays, measured.weights.arrays, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
@@ -234,12 +235,12 @@ def test_validation_may_have_another_window():
 
 def test_what_is_given_stays_as_it_is():
     weights, rates = init_networks(2, 3), np.full(4, 0.01)
-    given_arrays = (*weights, X, Y, X_VAL, Y_VAL, rates)
+    given_arrays = (*weights.arrays, X, Y, X_VAL, Y_VAL, rates)
     copies = [array.copy() for array in given_arrays]
     training = train(weights, X, Y, 4, rates, validation_data=VALIDATION)
     for array, copy in zip(given_arrays, copies, strict=True):
         np.testing.assert_array_equal(array, copy)
-    for before, after in zip(weights, training.weights, strict=True):
+    for before, after in zip(weights.arrays, training.weights.arrays, strict=True):
         assert not np.shares_memory(before, after)
         assert (before != after).any()
 
@@ -262,7 +263,7 @@ def test_one_rate_is_the_same_as_that_rate_for_each_epoch():
 
 @activations
 def test_the_recipe_learns(activation):
-    loss = train(init_networks(20, 4), X, Y, 100, activation=activation).loss
+    loss = train(init_networks(20, 4, activation=activation), X, Y, 100).loss
     assert (loss[-1] < loss[0]).all()
 
 
@@ -309,12 +310,11 @@ def test_a_thousand_trainings_leave_no_memory_behind():
         ({"learning_rate": [0.1] * 4}, ValueError, r"for each of 5 epochs.*\(4,\)"),
         ({"learning_rate": [[0.1] * 5]}, ValueError, r"each of 5 epochs.*\(1, 5\)"),
         ({"learning_rate": [0.1] * 4 + [0]}, ValueError, "above 0, but it is 0.0"),
-        ({"activation": "sigmoid"}, ValueError, "activation .* 'tanh', .* 'sigmoid'"),
         ({"loss": "huber"}, ValueError, "loss must be one of 'mae', .* 'huber'"),
         ({"loss": None}, ValueError, "loss must be one of 'mae', 'mse', .* None"),
         ({"X": X[:5]}, ValueError, "same length.* X has 5 and y has 7"),
         ({"X": X[:, :, 0]}, ValueError, r"X must have 3 axes .*\(7, 3\)"),
-        ({"X": X.repeat(2, 2)}, ValueError, r"X must have 1 features.*\(7, 3, 2\)"),
+        ({"X": X.repeat(2, 2)}, ValueError, r"X .* 1 feature in .*\(7, 3, 2\)"),
         ({"X": X * np.nan}, ValueError, "X must hold finite numbers only.* nan"),
         ({"X": X.astype(str)}, TypeError, "X must hold numbers only"),
         ({"y": Y[:, 0]}, ValueError, r"y must have 2 axes .*\(7,\)"),
@@ -378,3 +378,146 @@ def test_watching_changes_nothing_and_is_left_out_by_default():
     plain, watched = (train(start, X, Y, 4, watch=w) for w in (None, lambda w: 0))
     np.testing.assert_array_equal(plain.loss, watched.loss)
     assert plain.watched is None and watched.watched.tolist() == [0] * 4
+
+
+many_epochs = st.integers(1, 500)
+rates_of_start = st.floats(1e-6, 10)
+
+
+# descend
+
+
+@no_deadline
+@given(st.integers(1, 12))
+def test_descend_may_be_stopped_after_any_epoch(stop):
+    weights, rates = init_networks(2, 3, dtype="float64"), np.linspace(0.03, 0.01, 12)
+    unrolled, flat = unroll(weights, X), weights.flatten()
+    seen = []
+    for loss in descend(flat, unrolled, Y, rates):
+        seen.append(loss)
+        if len(seen) == stop:
+            break
+    shorter = train(weights, X, Y, stop, rates[:stop])
+    np.testing.assert_array_equal(seen, shorter.loss)
+    np.testing.assert_array_equal(flat, shorter.weights.flatten())
+
+
+def test_descend_goes_on_where_it_was_left():
+    weights = init_networks(2, 3, activation="relu", dtype="float64")
+    unrolled, flat = unroll(weights, X), weights.flatten()
+    steps = descend(flat, unrolled, Y, [0.01] * 10, "mse")
+    seen = [next(steps) for _ in range(4)]
+    unroll(weights, X).forward(flat)  # to look on does no harm
+    seen += list(steps)
+    whole = train(weights, X, Y, 10, 0.01, "mse")
+    np.testing.assert_array_equal(seen, whole.loss)
+    np.testing.assert_array_equal(flat, whole.weights.flatten())
+
+
+def test_descend_ends_with_its_rates_which_may_be_any_iterable():
+    weights = init_networks(1, 2)
+    unrolled, flat = unroll(weights, X), weights.flatten()
+    rates = (0.01 / (k + 1) for k in range(3))
+    assert len(list(descend(flat, unrolled, Y, rates))) == 3
+
+
+def test_descend_names_an_unknown_loss():
+    weights = init_networks(1, 2)
+    steps = descend(weights.flatten(), unroll(weights, X), Y, [0.01], "huber")
+    with pytest.raises(ValueError, match=r"loss must be one of 'mae', .*'huber'"):
+        next(steps)
+
+
+# cosine_decay
+
+
+@no_deadline
+@given(many_epochs, rates_of_start)
+def test_cosine_decay_equals_its_formula(epochs, rate):
+    rates = cosine_decay(epochs, rate)
+    assert rates.shape == (epochs,)
+    assert rates.dtype == np.float64
+    half_angles = np.pi / 2 * np.arange(epochs) / epochs
+    by_hand = rate * np.cos(half_angles) ** 2  # (1 + cos 2a) / 2
+    np.testing.assert_allclose(rates, by_hand, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.02, 1.5])
+@pytest.mark.parametrize("epochs", [1, 2, 7, 60])
+def test_cosine_decay_equals_the_schedule_of_keras(epochs, rate):
+    # Keras computes in the data type of the first rate: float32 for a plain float.
+    schedule = keras.optimizers.schedules.CosineDecay(np.float64(rate), epochs)
+    of_keras = [float(schedule(step)) for step in range(epochs)]
+    np.testing.assert_allclose(cosine_decay(epochs, rate), of_keras, rtol=1e-6)
+
+
+@no_deadline
+@given(many_epochs, rates_of_start)
+def test_cosine_decay_falls_from_the_first_rate_and_stays_above_0(epochs, rate):
+    rates = cosine_decay(epochs, rate)
+    assert rates[0] == rate
+    assert (np.diff(rates) < 0).all()
+    assert rates[-1] > 0
+
+
+@no_deadline
+@given(many_epochs, rates_of_start)
+def test_cosine_decay_is_halfway_at_half_time(epochs, rate):
+    rates = cosine_decay(2 * epochs, rate)
+    assert rates[epochs] == pytest.approx(rate / 2)
+
+
+def test_cosine_decay_starts_at_a_hundredth_if_left_out():
+    np.testing.assert_array_equal(cosine_decay(5), cosine_decay(5, 0.01))
+
+
+def test_cosine_decay_takes_numbers_of_numpy():
+    rates = cosine_decay(np.int32(5), np.float64(0.02))
+    np.testing.assert_array_equal(rates, cosine_decay(5, 0.02))
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 30])
+def test_train_accepts_cosine_decay(epochs):
+    weights = init_networks(2, 3, dtype="float64")
+    rates = cosine_decay(epochs, 0.02)
+    result = train(weights, X, Y, epochs, learning_rate=rates)
+    unrolled, flat = unroll(weights, X), weights.flatten()
+    np.testing.assert_array_equal(result.loss, [*descend(flat, unrolled, Y, rates)])
+    np.testing.assert_array_equal(result.weights.flatten(), flat)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "error"),
+    [
+        (0, ValueError),
+        (-5, ValueError),
+        (2.5, TypeError),
+        ("ten", TypeError),
+        (True, TypeError),
+        (None, TypeError),
+        (np.nan, TypeError),
+    ],
+)
+def test_cosine_decay_refuses_epochs(epochs, error):
+    with pytest.raises(error, match=rf"epochs .* at least 1, but it is {epochs!r}\."):
+        cosine_decay(epochs)
+
+
+@pytest.mark.parametrize(
+    ("rate", "error"),
+    [
+        (0, ValueError),
+        (-0.01, ValueError),
+        (np.nan, ValueError),
+        (np.inf, ValueError),
+        ("fast", TypeError),
+        (True, TypeError),
+        (None, TypeError),
+        ([0.01, 0.02], TypeError),
+    ],
+)
+def test_cosine_decay_refuses_a_rate(rate, error):
+    with pytest.raises(error) as caught:
+        cosine_decay(5, rate)
+    message = f"learning_rate must be a number above 0, but it is {rate!r}."
+    assert str(caught.value) == message

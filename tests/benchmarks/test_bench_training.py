@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 from xla_training import compiled_training, fused_product, tf
 
+from course_utils.lstm import init_networks, train
 from course_utils.models import to_keras
-from course_utils.network import init_networks
 from course_utils.series import fibonacci, make_windows
-from course_utils.training import train
 
 EPOCHS = 100
 TERMS = fibonacci(10)

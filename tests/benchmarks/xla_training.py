@@ -7,7 +7,7 @@ import course_utils.models  # noqa: F401  first of the two: it keeps TensorFlow 
 
 import tensorflow as tf  # isort: skip
 
-from course_utils.optimizer import BETA_1, BETA_2, EPSILON
+from course_utils.lstm.training import BETA_1, BETA_2, EPSILON
 
 
 def fused_product(rows, matrix):

@@ -1,7 +1,8 @@
 """One step of a recurrent cell, written as the equations are.
 
 Plain broadcasting: the same function steps one network or a thousand. Shapes are
-given for one network; an array may carry one more axis, of networks, in front.
+given for one network; an array may carry one more axis, of networks, in front (a bias
+then has shape (networks, 1, 4 * units)). The derivative of a step stands beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+
+from course_utils._validate import as_choice
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -82,7 +85,7 @@ def lstm_step(
     kernel: np.ndarray,
     recurrent_kernel: np.ndarray,
     bias: np.ndarray,
-    activation: Callable[[np.ndarray], np.ndarray] = np.tanh,
+    activation: str = "tanh",
 ) -> LSTMStep:
     """Return the gates and states of one LSTM step.
 
@@ -97,23 +100,25 @@ def lstm_step(
         The hidden state and the cell state before.
     kernel, recurrent_kernel, bias : ndarray
         Weights of shapes (features, 4 * units), (units, 4 * units), (4 * units,).
-    activation : callable
-        Squashes the candidate and the cell state; ``np.tanh`` by default, as in Keras.
+    activation : {"tanh", "relu"}
+        For the candidate and the cell state.
 
     Returns
     -------
     LSTMStep
         ``i, f, c_tilde, o, c_t, h_t``, each of shape (n, units).
+
+    Raises
+    ------
+    ValueError
+        If `activation` is unknown.
     """
-    z = x_t @ kernel + h_prev @ recurrent_kernel + bias
+    activation = ACTIVATIONS[as_choice("activation", activation, ACTIVATIONS)]
+    z = x_t @ kernel + h_prev @ recurrent_kernel + bias  # (n, 4 * units)
     return lstm_gates(z, c_prev, activation)
 
 
-def lstm_gates(
-    z: np.ndarray,
-    c_prev: np.ndarray,
-    activation: Callable[[np.ndarray], np.ndarray] = np.tanh,
-) -> LSTMStep:
+def lstm_gates(z: np.ndarray, c_prev: np.ndarray, activation: Activation) -> LSTMStep:
     """Return one LSTM step from its weighted sums.
 
     Parameters
@@ -122,8 +127,8 @@ def lstm_gates(
         Input and hidden state times their weights, plus bias; blocks i, f, c, o.
     c_prev : ndarray, shape (n, units)
         The cell state before.
-    activation : callable
-        As in `lstm_step`.
+    activation : Activation
+        One of `ACTIVATIONS`, for the candidate and the cell state.
 
     Returns
     -------
@@ -131,11 +136,49 @@ def lstm_gates(
         ``i, f, c_tilde, o, c_t, h_t``, each of shape (n, units).
     """
     z = split_gates(z)  # (4, n, units)
-    i, f, _, o = sigmoid(z)
-    c_tilde = activation(z[2])
+    i, f = sigmoid(z[:2])
+    c_tilde = activation.function(z[2])
+    o = sigmoid(z[3])
     c_t = f * c_prev + i * c_tilde
-    h_t = o * activation(c_t)
+    h_t = o * activation.function(c_t)
     return LSTMStep(i, f, c_tilde, o, c_t, h_t)
+
+
+def lstm_gates_backward(
+    d_h: np.ndarray,
+    d_c: np.ndarray,
+    step: LSTMStep,
+    c_prev: np.ndarray,
+    activation: Activation,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Go back through `lstm_gates`, from its last line to its first.
+
+    ``d_name`` is the derivative of the loss with respect to ``name``.
+
+    Parameters
+    ----------
+    d_h : ndarray, shape (n, units)
+        The derivative in the hidden state after the step.
+    d_c : ndarray, shape (n, units)
+        That in the cell state after the step, as far as later steps use it.
+    step : LSTMStep
+        What `lstm_gates` returned.
+    c_prev, activation
+        As in `lstm_gates`.
+
+    Returns
+    -------
+    d_z : ndarray, shape (n, 4 * units)
+    d_c_prev : ndarray, shape (n, units)
+    """
+    i, f, c_tilde, o, c_t, h_t = step
+    d_c = d_c + d_h * o * activation.slope(activation.function(c_t))
+    d_z = np.empty((*c_t.shape[:-1], 4, c_t.shape[-1]), c_t.dtype)
+    d_z[..., 3, :] = d_h * h_t * (1 - o)  # h_t holds a factor o
+    d_z[..., 2, :] = d_c * i * activation.slope(c_tilde)
+    d_z[..., 1, :] = d_c * c_prev * f * (1 - f)
+    d_z[..., 0, :] = d_c * c_tilde * i * (1 - i)
+    return d_z.reshape(*c_t.shape[:-1], -1), d_c * f
 
 
 def split_gates(z: np.ndarray) -> np.ndarray:

@@ -1,0 +1,349 @@
+"""LSTM → Dense(1): weights, forward, and backward through time, for many networks.
+
+Axes, where an array has them: networks m, time steps w, samples n, features f,
+units u; 4u for the four blocks i, f, c, o. ``d_name`` is the derivative of the loss
+with respect to ``name``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course_utils._validate import as_choice, as_count, as_windows
+from course_utils.lstm.cells import (
+    ACTIVATIONS,
+    LSTMStep,
+    lstm_gates,
+    lstm_gates_backward,
+)
+
+DTYPES = ("float32", "float64")
+# OpenBLAS has been seen to report an invalid value in a product of finite numbers
+# (NumPy issues 13173 and 24067). A real one shows as NaN in the result.
+quiet = np.errstate(invalid="ignore")
+
+
+# The weights
+
+
+@dataclass(frozen=True, eq=False)
+class LSTMWeights:
+    """The weights of m networks LSTM → Dense(1) and their activation.
+
+    Each array is shaped and ordered as in Keras, with one axis of networks in front.
+    """
+
+    kernel: np.ndarray  # (m, f, 4u)
+    recurrent_kernel: np.ndarray  # (m, u, 4u)
+    bias: np.ndarray  # (m, 4u)
+    dense_kernel: np.ndarray  # (m, u, 1)
+    dense_bias: np.ndarray  # (m, 1)
+    activation: str = "tanh"  # or "relu", for the candidate and the cell state
+
+    def __post_init__(self) -> None:
+        """Check that the shapes fit."""
+        as_choice("activation", self.activation, ACTIVATIONS)
+        m, f, _ = np.shape(self.kernel)
+        u = np.shape(self.recurrent_kernel)[1]
+        expected = [(m, f, 4 * u), (m, u, 4 * u), (m, 4 * u), (m, u, 1), (m, 1)]
+        shapes = [np.shape(array) for array in self.arrays]
+        if shapes != expected:
+            raise ValueError(
+                f"The weights of {m} networks with {f} features and {u} units must "
+                f"have the shapes {expected}, but they have {shapes}."
+            )
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """The five arrays, in the order of Keras' ``model.get_weights()``."""
+        return (
+            self.kernel,
+            self.recurrent_kernel,
+            self.bias,
+            self.dense_kernel,
+            self.dense_bias,
+        )
+
+    @property
+    def n_networks(self) -> int:
+        """How many networks: m."""
+        return self.kernel.shape[0]
+
+    @property
+    def n_features(self) -> int:
+        """How many numbers a time step of the input has: f."""
+        return self.kernel.shape[1]
+
+    @property
+    def units(self) -> int:
+        """How many units an LSTM layer has: u."""
+        return self.recurrent_kernel.shape[1]
+
+    def select(self, *networks: int) -> LSTMWeights:
+        """Return a copy of the given networks, the axis m kept."""
+        arrays = (array[list(networks)] for array in self.arrays)
+        return LSTMWeights(*arrays, self.activation)
+
+    def flatten(self) -> np.ndarray:
+        """Return a copy (m, p) with the p numbers of each network in one row."""
+        rows = [array.reshape(self.n_networks, -1) for array in self.arrays]
+        return np.concatenate(rows, axis=1)
+
+    def view(self, flat: np.ndarray) -> LSTMWeights:
+        """Undo `flatten` for networks of this kind: rows (k, p) of any k networks.
+
+        Without a copy: what changes in `flat` changes in the weights.
+
+        Raises
+        ------
+        ValueError
+            If the rows have another length.
+        """
+        f = self.n_features
+        lstm, dense = matrices(flat, f, self.units)
+        arrays = lstm[:, :f], lstm[:, f:-1], lstm[:, -1], dense[:, :-1], dense[:, -1]
+        return LSTMWeights(*arrays, self.activation)
+
+
+def matrices(
+    flat: np.ndarray, n_features: int, units: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """See each row of `flat` (m, p) as one matrix per layer, bias included.
+
+    Returns
+    -------
+    lstm : ndarray, shape (m, f + u + 1, 4u)
+        To be multiplied by [x_t, h_prev, 1].
+    dense : ndarray, shape (m, u + 1, 1)
+        To be multiplied by [h_t, 1].
+
+    Raises
+    ------
+    ValueError
+        If the rows have another length.
+    """
+    rows = n_features + units + 1
+    end = rows * 4 * units
+    if flat.ndim != 2 or flat.shape[1] != end + units + 1:
+        raise ValueError(
+            f"flat must have one row of {end + units + 1} numbers for each network "
+            f"({n_features} features, {units} units), but its shape is {flat.shape}."
+        )
+    lstm, dense = flat[:, :end], flat[:, end:]
+    return lstm.reshape(-1, rows, 4 * units), dense.reshape(-1, units + 1, 1)
+
+
+def init_networks(
+    n_networks: int,
+    units: int,
+    n_features: int = 1,
+    seed: int = 0,
+    activation: str = "tanh",
+    dtype: str = "float32",
+) -> LSTMWeights:
+    """Draw the starting weights of many networks, distributed as in Keras.
+
+    Kernels are Glorot-uniform (Glorot & Bengio, 2010), the recurrent kernel
+    orthogonal (Saxe, McClelland & Ganguli, 2014), biases 0 except those of the
+    forget gate, 1 (Jozefowicz, Zaremba & Sutskever, 2015).
+
+    Parameters
+    ----------
+    n_networks, units, n_features : int
+        The sizes m, u and f, each at least 1.
+    seed : int
+        At least 0. Network k of a seed is the same however many are drawn.
+    activation : {"tanh", "relu"}
+        For the candidate and the cell state; it stays with the networks.
+    dtype : {"float32", "float64"}
+        The data type of all weights.
+
+    Returns
+    -------
+    LSTMWeights
+
+    Raises
+    ------
+    TypeError
+        If a size or the seed is not a whole number.
+    ValueError
+        If a size is below 1, the seed below 0, or a word another.
+    """
+    m = as_count("n_networks", n_networks, 1)
+    u = as_count("units", units, 1)
+    f = as_count("n_features", n_features, 1)
+    seed = as_count("seed", seed, 0)
+    activation = as_choice("activation", activation, ACTIVATIONS)
+    dtype = as_choice("dtype", dtype, DTYPES)
+
+    weights = LSTMWeights(
+        kernel=np.empty((m, f, 4 * u), dtype),
+        recurrent_kernel=np.empty((m, u, 4 * u), dtype),
+        bias=np.zeros((m, 4 * u), dtype),
+        dense_kernel=np.empty((m, u, 1), dtype),
+        dense_bias=np.zeros((m, 1), dtype),
+        activation=activation,
+    )
+    weights.bias[:, u : 2 * u] = 1
+    for k in range(m):
+        rng = np.random.default_rng([seed, k])
+        weights.kernel[k] = _glorot_uniform(rng, f, 4 * u)
+        weights.recurrent_kernel[k] = _orthogonal(rng, u, 4 * u)
+        weights.dense_kernel[k] = _glorot_uniform(rng, u, 1)
+    return weights
+
+
+def _glorot_uniform(rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
+    limit = np.sqrt(6 / (n_in + n_out))
+    return rng.uniform(-limit, limit, (n_in, n_out))
+
+
+def _orthogonal(rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
+    q, r = np.linalg.qr(rng.standard_normal((n_out, n_in)))  # orthonormal columns
+    return (q * np.sign(np.diag(r))).T
+
+
+def exact_network(dtype: str = "float32") -> LSTMWeights:
+    """Return a network set by hand, with relu, that adds the two last inputs exactly.
+
+    Two units: the first copies the input, the second what the first said one step
+    before; the Dense layer adds them. Input and output gates are always open, forget
+    gates always closed. Notebook 02 sets it step by step.
+
+    Parameters
+    ----------
+    dtype : {"float32", "float64"}
+        The data type of all weights.
+
+    Returns
+    -------
+    LSTMWeights
+        Of one network, for windows of at least 2 values, none of them negative.
+
+    Raises
+    ------
+    ValueError
+        If `dtype` is another.
+    """
+    dtype = as_choice("dtype", dtype, DTYPES)
+    weights = LSTMWeights(
+        kernel=np.zeros((1, 1, 8), dtype),
+        recurrent_kernel=np.zeros((1, 2, 8), dtype),
+        bias=np.array([[40, 40, -120, -120, 0, 0, 40, 40]], dtype),  # i f c o
+        dense_kernel=np.ones((1, 2, 1), dtype),
+        dense_bias=np.zeros((1, 1), dtype),
+        activation="relu",
+    )
+    weights.kernel[0, 0, 4] = 1  # candidate of unit 1 reads the input
+    weights.recurrent_kernel[0, 0, 5] = 1  # candidate of unit 2 reads unit 1
+    return weights
+
+
+# Forward and backward
+
+
+class Unrolled:
+    """Networks unrolled over the time steps of one set of windows.
+
+    Parameters
+    ----------
+    weights : LSTMWeights
+        Of networks of the kind to compute with: their sizes, data type and activation
+        count, not their numbers.
+    X : ndarray, shape (n, w, f)
+        The windows.
+    """
+
+    def __init__(self, weights: LSTMWeights, X: np.ndarray) -> None:
+        (n, w, f), u, m = X.shape, weights.units, weights.n_networks
+        dtype = weights.kernel.dtype
+        self.n_features, self.units = f, u
+        self.activation = ACTIVATIONS[weights.activation]
+        # Rows [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later,
+        # each in its place: that of step t is an input of step t + 1.
+        self.inputs = np.zeros((m, w, n, f + u + 1), dtype)
+        self.inputs[..., :f] = X.swapaxes(0, 1)
+        self.inputs[..., -1] = 1
+        self.outputs = np.ones((m, n, u + 1), dtype)
+        self.rows = [*self.inputs.swapaxes(0, 1)]
+        self.places = [x[..., f:-1] for x in self.rows[1:]] + [self.outputs[..., :-1]]
+        self.zeros = np.zeros((m, n, u), dtype)  # c before the first step
+        self.steps: list[LSTMStep] = []
+
+    @quiet
+    def forward(self, flat: np.ndarray) -> np.ndarray:
+        """Return predictions (m, n, 1) of the networks with weights `flat` (m, p)."""
+        lstm, dense = matrices(flat, self.n_features, self.units)
+        c_t, self.steps = self.zeros, []
+        for rows, place in zip(self.rows, self.places, strict=True):
+            step = lstm_gates(rows @ lstm, c_t, self.activation)
+            c_t, place[...] = step.c_t, step.h_t
+            self.steps.append(step)
+        return self.outputs @ dense
+
+    @quiet
+    def backward(self, flat: np.ndarray, d_pred: np.ndarray) -> np.ndarray:
+        """Return the derivative (m, p) of the loss in every weight.
+
+        Backpropagation through time (Werbos, 1990) over all steps of the last
+        `forward`, exact: nothing is cut off.
+        """
+        lstm, dense = matrices(flat, self.n_features, self.units)
+        recurrent_t = lstm[:, self.n_features : -1].swapaxes(1, 2).copy()  # (m, 4u, u)
+        m, w, n, _ = self.inputs.shape
+        d_z = np.empty((m, w, n, 4 * self.units), flat.dtype)
+
+        d_h = d_pred @ dense[:, :-1].swapaxes(1, 2)  # (m, n, u)
+        d_c = self.zeros
+        for t in reversed(range(w)):
+            step, c_prev = self.steps[t], self.steps[t - 1].c_t if t else self.zeros
+            d_z_t, d_c = lstm_gates_backward(d_h, d_c, step, c_prev, self.activation)
+            d_h = d_z_t @ recurrent_t
+            d_z[:, t] = d_z_t
+
+        # Every step uses the same weights, so their derivative is a sum over the steps,
+        # as it is one over the samples: a single product adds up both.
+        inputs, d_z = self.inputs.reshape(m, w * n, -1), d_z.reshape(m, w * n, -1)
+        d_lstm = inputs.swapaxes(1, 2) @ d_z  # (m, f + u + 1, 4u)
+        d_dense = self.outputs.swapaxes(1, 2) @ d_pred  # (m, u + 1, 1)
+        return np.concatenate([d_lstm.reshape(m, -1), d_dense.reshape(m, -1)], axis=1)
+
+
+def unroll(weights: LSTMWeights, X: Any) -> Unrolled:
+    """Return networks unrolled over windows `X`, once these are checked to fit.
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If `X` does not fit the weights.
+    """
+    return Unrolled(weights, as_windows("X", X, weights.n_features))
+
+
+def predict(weights: LSTMWeights, X: Any) -> np.ndarray:
+    """Predict the value after each window, with every network.
+
+    Parameters
+    ----------
+    weights : LSTMWeights
+        Of m networks.
+    X : array_like, shape (n, window, features)
+        The windows; computed in the data type of the weights.
+
+    Returns
+    -------
+    ndarray, shape (m, n, 1)
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If `X` does not fit the weights.
+    """
+    return unroll(weights, X).forward(weights.flatten())
