@@ -1,23 +1,32 @@
 """Figures: shown with a text, in the look of the course, every word readable."""
 
 import base64
+import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from html.parser import HTMLParser
 from itertools import chain, combinations
+from threading import Event, Thread
 from unittest import mock
 
+import matplotlib
+import matplotlib.style
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from course_utils import palette, plots
-from course_utils.figures import new_axes, png_bytes, show
-from course_utils.plots.axes import LABELS
+from course_utils.plots import new_axes, show
+from course_utils.plots.figure import in_style, png_bytes
 from course_utils.series import fibonacci, make_windows, scale_windows
+from course_utils.words.figures import LABELS
 
 TERMS = fibonacci(30)
 X, y = make_windows(TERMS[:10], window=3)
@@ -157,7 +166,28 @@ def usual_figures() -> dict[str, tuple]:
             *("title", "hidden"),
         ),
         "horizon": (plots.plot_horizon, fan, expected, ("title", "… and as expected")),
-        "rule": (plots.plot_rule, share, answers, np.array([0.5, 0.6, 1])),
+        "rule": (
+            *(plots.plot_rule, share, answers),
+            dict.fromkeys(answers, np.array([0.5, 0.6, 1])),
+        ),
+        "remainder": (
+            plots.plot_remainder,
+            *({"the network": 0.5 + 0.5 * decay[:20], "the rule": decay[:20]}, "title"),
+        ),
+        "reach": (
+            *(plots.plot_reach, np.arange(3, 30), TERMS[3:, np.newaxis]),
+            {"100 epochs": np.full((27, 1), 5.0), "2,000 epochs": np.full((27, 1), 34)},
+            *({"100 epochs": 6.0, "2,000 epochs": 37.0}, 10, "title"),
+        ),
+        "value groups": (
+            *(plots.plot_value_groups, dict.fromkeys(encoded, errors)),
+            *({"a constant": 0.0, "the rule": 1.0}, "title", LABELS["answer"]),
+        ),
+        "two tests": (
+            plots.plot_two_tests,
+            {"a": (0.1, 0.2), "b": (1e-14, 0), "c": (5e-8, 6.5)},
+            *(("Fibonacci", "random starts"), "title", ("a",)),
+        ),
         "activations": (plots.plot_activations, np.arange(3, 30), hidden, 10),
         "states": (
             *(plots.plot_states, gates | {"cell state": own, "hidden state": own}),
@@ -200,7 +230,7 @@ def assert_readable(figure: Figure) -> None:
 
 def test_there_is_an_example_of_every_plot():
     drawn = {function.__name__ for function, *_ in USUAL.values()}
-    assert drawn == set(plots.__all__) - {"percent"}
+    assert drawn == set(plots.__all__) - {"new_axes", "percent", "show"}
 
 
 @every_figure
@@ -217,7 +247,7 @@ def test_figure_has_named_axes_and_a_title(name):
     if name != "tensor":
         assert any(x for x, _ in names)
     rows = ("limits", "windows", "tensor", "encodings", "comparison", "transfer")
-    if name not in (*rows, "groups", "states"):
+    if name not in (*rows, "groups", "value groups", "two tests", "states"):
         assert names[0][1]
 
 
@@ -256,6 +286,161 @@ def test_all_numbers_lie_inside_the_axes(name):
 def test_drawing_changes_none_of_the_numbers(name):
     draw(name)
     np.testing.assert_equal(USUAL[name][1:], UNTOUCHED[name][1:])
+
+
+# The look of the course and the settings of the learner keep apart
+
+LOADED = """
+import matplotlib
+before = matplotlib.rcParams.copy()
+import course_utils.plots, course_utils.plots.live
+assert matplotlib.rcParams.copy() == before
+"""
+OWN = ["dark_background", {"font.size": 30, "lines.linewidth": 9, "legend.frameon": 1}]
+
+
+def test_importing_the_plots_changes_no_setting():
+    run = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+@every_figure
+def test_drawing_changes_no_setting(name):
+    before = matplotlib.rcParams.copy()
+    figure = draw(name)
+    assert matplotlib.rcParams.copy() == before
+    png_bytes(figure)
+    assert matplotlib.rcParams.copy() == before
+
+
+def pixels(figure: Figure) -> np.ndarray:
+    """Return a small picture of a figure in the look of the course."""
+    with in_style():
+        canvas = FigureCanvasAgg(figure)
+        figure.set_dpi(50)
+        canvas.draw()
+        return np.array(canvas.buffer_rgba())
+
+
+@every_figure
+def test_figure_looks_the_same_whatever_the_settings(name):
+    with in_style():
+        usual = pixels(draw(name))
+    np.testing.assert_array_equal(pixels(draw(name)), usual)
+    with matplotlib.style.context(OWN):
+        figure = draw(name)
+    np.testing.assert_array_equal(pixels(figure), usual)
+
+
+def test_picture_is_saved_the_same_whatever_the_settings():
+    usual = png_bytes(plots.plot_series(TERMS).figure)
+    with matplotlib.style.context([*OWN, {"savefig.bbox": "tight"}]):
+        assert png_bytes(plots.plot_series(TERMS).figure) == usual
+
+
+def test_settings_come_back_after_a_drawing_that_fails():
+    before = matplotlib.rcParams.copy()
+    with pytest.raises(TypeError):
+        plots.plot_series(None)
+    assert matplotlib.rcParams.copy() == before
+
+
+def test_threads_that_draw_leave_the_settings_as_they_were():
+    before = matplotlib.rcParams.copy()
+    steps = [[Event(), Event()] for _ in range(2)]  # is inside, may go
+
+    def hold(inside: Event, may_go: Event) -> None:
+        with in_style():
+            inside.set()
+            may_go.wait(10)
+
+    first, second = (Thread(target=hold, args=events) for events in steps)
+    first.start()
+    assert steps[0][0].wait(10)
+    second.start()
+    assert not steps[1][0].wait(0.2)  # it is not its turn
+    for thread, (inside, may_go) in zip((first, second), steps, strict=True):
+        assert inside.wait(10)
+        may_go.set()
+        thread.join(10)
+    assert matplotlib.rcParams.copy() == before
+
+
+# On axes that are given
+
+
+def contents(ax: Axes) -> list[tuple[str, object]]:
+    """Return what is drawn on axes: kinds of artists, and the numbers of lines."""
+    drawn = [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images]
+    found = [(type(artist).__name__, "") for artist in drawn]
+    return found + [("line", line.get_xydata().tolist()) for line in ax.lines]
+
+
+def draw_on_given(name: str) -> tuple[object, np.ndarray, object]:
+    """Draw a figure twice: return the new one, axes, and what is returned for them."""
+    function, *arguments = USUAL[name]
+    new = function(*arguments)
+    given = np.ravel(Figure(figsize=(12, 8)).subplots(1, np.size(new)))
+    with mock.patch.object(Figure, "__init__", side_effect=AssertionError("a figure")):
+        if isinstance(new, Axes):
+            return new, given, function(*arguments, ax=given[0])
+        return new, given, function(*arguments, axes=given)
+
+
+@every_figure
+def test_figure_is_drawn_on_the_axes_given_and_they_are_returned(name):
+    new, given, returned = draw_on_given(name)
+    assert type(returned) is type(new)
+    assert np.shape(returned) == np.shape(new)
+    for ax, one, as_new in zip(given, np.ravel(returned), np.ravel(new), strict=True):
+        assert one is ax
+        np.testing.assert_equal(contents(ax), contents(as_new))
+        assert (ax.get_xlabel(), ax.get_xscale()) == (
+            *(as_new.get_xlabel(), as_new.get_xscale()),
+        )
+        assert ax.get_title("left") == as_new.get_title("left")
+    assert given[0].figure.axes == list(given)
+
+
+@every_figure
+def test_parameter_for_the_axes_is_documented(name):
+    function, *arguments = USUAL[name]
+    alone = isinstance(function(*arguments), Axes)
+    parameter, kind = ("ax", "Axes") if alone else ("axes", "ndarray of Axes")
+    assert inspect.signature(function).parameters[parameter].default is None
+    told = inspect.getdoc(function).split(f"\n{parameter} : {kind}")[1]
+    assert "optional\n" in told
+    assert "a new figure if left out" in told.split("\n\n")[0]
+
+
+SEVERAL = {"window shapes", "forecast", "horizon", "rule", "activations", "states"}
+
+
+def test_figures_of_several_axes_are_known():
+    taking = {
+        name
+        for name, (function, *_) in USUAL.items()
+        if "axes" in inspect.signature(function).parameters
+    }
+    assert taking == SEVERAL
+
+
+@pytest.mark.parametrize("name", sorted(SEVERAL))
+def test_too_few_or_too_many_axes_are_refused(name):
+    function, *arguments = USUAL[name]
+    n = np.size(function(*arguments))
+    for wrong in (n - 1, n + 1):
+        axes = np.ravel(new_axes(1, wrong))
+        with pytest.raises(ValueError, match=f"must hold {n} Axes.*not {wrong}"):
+            function(*arguments, axes=axes)
+        assert not any(ax.has_data() for ax in axes)
+
+
+def test_legend_of_given_axes_stays_with_them():
+    _, given, _ = draw_on_given("transfer")
+    assert not given[0].figure.legends
+    names = [text.get_text() for text in given[0].get_legend().get_texts()]
+    assert names == list(USUAL["transfer"][1]["another rule"])
 
 
 @pytest.mark.parametrize("rows", [1, 2, 6])

@@ -4,16 +4,19 @@ import gc
 import subprocess
 import sys
 import tracemalloc
+import zlib
 from io import BytesIO
 
+import matplotlib
+import matplotlib.style
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from course_utils import live
-from course_utils.live import Bundle, LiveFigure
-from course_utils.png import encode_png
+from course_utils.plots import live
+from course_utils.plots.figure import in_style
+from course_utils.plots.live import Bundle, LiveFigure, encode_png, small_type
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -26,17 +29,41 @@ def test_png_holds_the_pixels(shape):
     np.testing.assert_array_equal(pixels(encode_png(picture)), picture)
 
 
+def chunks(png: bytes) -> list[tuple[bytes, bytes, int]]:
+    """Return kind, data and check of each part of a PNG picture."""
+    found, at = [], 8
+    while at < len(png):
+        length, kind = int.from_bytes(png[at : at + 4]), png[at + 4 : at + 8]
+        end = at + 8 + length
+        check = int.from_bytes(png[end : end + 4])
+        found.append((kind, png[at + 8 : end], check))
+        at = end + 4
+    return found
+
+
+def test_every_part_of_a_png_has_its_check():
+    parts = chunks(encode_png(np.arange(96, dtype=np.uint8).reshape(4, 6, 4)))
+    assert [kind for kind, _, _ in parts] == [b"IHDR", b"IDAT", b"IEND"]
+    for kind, data, check in parts:
+        assert check == zlib.crc32(kind + data)
+
+
+def draw_scene() -> tuple:
+    figure = LiveFigure(300, 200, scale=1)
+    with small_type():
+        left, right = figure.figure.subplots(1, 2)
+        left.set(xlim=(0, 10), ylim=(0, 10), title="stays")
+        right.set(xlim=(0, 4), ylim=(0.1, 100), yscale="log")
+        for ax in (left, right):
+            ax.set_axis_off()  # an ordinary drawing puts the frame over the lines
+        line = figure.moving(left.plot([0, 10], [0, 10], lw=4)[0])
+        return figure, line, Bundle(figure, right, "#0072B2")
+
+
 @pytest.fixture
 def scene():
     """Two axes, one line that moves, a bundle and a title that stays."""
-    figure = LiveFigure(300, 200, scale=1)
-    left, right = figure.figure.subplots(1, 2)
-    left.set(xlim=(0, 10), ylim=(0, 10), title="stays")
-    right.set(xlim=(0, 4), ylim=(0.1, 100), yscale="log")
-    for ax in (left, right):
-        ax.set_axis_off()  # an ordinary drawing puts the frame over the lines
-    line = figure.moving(left.plot([0, 10], [0, 10], lw=4)[0])
-    return figure, line, Bundle(figure, right, "#0072B2")
+    return draw_scene()
 
 
 def whole_drawing(figure: LiveFigure) -> np.ndarray:
@@ -44,7 +71,8 @@ def whole_drawing(figure: LiveFigure) -> np.ndarray:
     for artist in figure._moving:
         artist.set_animated(False)
     canvas = FigureCanvasAgg(figure.figure)
-    canvas.draw()
+    with in_style():
+        canvas.draw()
     for artist in figure._moving:
         artist.set_animated(True)
     figure.figure.set_canvas(figure._canvas)
@@ -154,18 +182,30 @@ def test_cleared_bundle_draws_nothing(scene):
     np.testing.assert_array_equal(pixels(figure.png()), empty)
 
 
-def test_small_type_ends_with_its_context():
-    import matplotlib
+def test_small_type_is_the_look_of_the_course_but_smaller():
+    with in_style():
+        usual = matplotlib.rcParams.copy()
+    before = matplotlib.rcParams.copy()
+    with small_type():
+        small = matplotlib.rcParams.copy()
+    assert matplotlib.rcParams.copy() == before != usual
+    changed = {key for key, value in usual.items() if small[key] != value}
+    assert changed == set(live.SMALL_TYPE)
+    assert all(small[key] < usual[key] for key in changed)
 
-    before = matplotlib.rcParams["font.size"]
-    with live.small_type():
-        assert matplotlib.rcParams["font.size"] < before
-    assert matplotlib.rcParams["font.size"] == before
+
+def test_live_figure_keeps_its_look_and_the_settings_of_the_learner(scene):
+    usual = scene[0].png()
+    with matplotlib.style.context(["dark_background", {"text.hinting": "none"}]):
+        own = matplotlib.rcParams.copy()
+        figure, *_ = draw_scene()
+        assert figure.png() == usual
+        assert matplotlib.rcParams.copy() == own
 
 
 def test_live_figures_do_without_pyplot():
     code = (
-        "import sys, course_utils.live as live; live.LiveFigure(90, 60).png(); "
+        "import sys, course_utils.plots.live as live; live.LiveFigure(90, 60).png(); "
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -11,9 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
 from course_utils import palette, plots
-from course_utils.figures import png_bytes
-from course_utils.plots.axes import LABELS, percent
+from course_utils.plots.axes import in_percent, log_percent
+from course_utils.plots.figure import png_bytes
 from course_utils.series import fibonacci, make_windows, scale_windows
+from course_utils.words import counted, listed, number, percent
+from course_utils.words.figures import LABELS
 
 TERMS = fibonacci(30)
 X, y = make_windows(TERMS[:10], window=3)
@@ -80,7 +82,7 @@ def test_spans_meet_between_the_terms():
     edges = [(p.get_x(), p.get_x() + p.get_width()) for p in ax.patches]
     assert edges == [(-0.5, 9.5), (9.5, 14.5), (14.5, 29.5)]
     words = [text.get_text() for text in ax.texts]
-    assert words == list(LABELS["spans"])
+    assert words == [LABELS[part] for part in ("train", "validation", "test")]
 
 
 def test_windows_show_inputs_and_target_at_their_positions():
@@ -130,27 +132,142 @@ def test_spread_can_be_drawn_whatever_the_errors(errors):
     assert png_bytes(plots.plot_error_spread(np.array(errors)).figure)
 
 
-def test_comparison_has_the_bars_of_networks_in_the_colour_of_predictions():
+# plot_comparison
+
+
+def test_comparison_has_a_dot_for_each_error_networks_filled_and_others_hollow():
     errors = {"formula": 0.5, "network": 0.1, "another": 1e-3}
     ax = plots.plot_comparison(errors, networks=("network", "another"))
-    ends = [bar.get_x() + bar.get_width() for bar in ax.patches]
-    assert np.allclose(ends, list(errors.values())) and top_down(ax)
+    dots = ax.get_lines()
+    places = np.concatenate([dot.get_xydata() for dot in dots])
+    assert places.tolist() == [[0.5, 0], [0.1, 1], [1e-3, 2]] and top_down(ax)
     assert names_of_rows(ax) == dict(enumerate(errors))
+    assert {dot.get_marker() for dot in dots} == {"o"}
     colors = [palette.BASELINE, palette.PREDICTION, palette.PREDICTION]
-    assert [bar.get_facecolor() for bar in ax.patches] == list(map(to_rgba, colors))
+    assert [dot.get_color() for dot in dots] == colors
+    faces = ["white", palette.PREDICTION, palette.PREDICTION]
+    assert [dot.get_markerfacecolor() for dot in dots] == faces
+    assert ax.get_xscale() == "log"
+
+
+def test_comparison_has_no_bars_but_a_thin_line_from_each_name_to_its_dot():
+    errors = {"a": 0.5, "b": 1e-14}
+    ax = plots.plot_comparison(errors)
+    assert not ax.patches and len(ax.collections) == len(errors)
+    left, right = ax.get_xlim()
+    for row, (guide, end) in enumerate(zip(ax.collections, (0.5, 1e-5), strict=True)):
+        ((start, stop),) = guide.get_segments()
+        assert start.tolist() == [left, row] and stop.tolist() == [end, row]
+        assert guide.get_linewidth() <= 1
+    assert left < 1e-5 and right > 1
 
 
 def test_comparison_calls_rounding_exact():
-    words = [t.get_text() for t in plots.plot_comparison({"a": 0.0275, "b": 0}).texts]
-    assert words == ["2.75 %", LABELS["exact"]]
+    ax = plots.plot_comparison({"a": 0.0275, "b": 0, "c": 5e-7})
+    assert notes(ax) == {
+        "2.75 %": (0.0275, 0),
+        LABELS["exact"]: (1e-5, 1),
+        "0.00005 %": (1e-5, 2),
+    }
+
+
+@pytest.mark.parametrize("error", [0, 1e-5, 3e-3, 0.98, 1])
+def test_words_of_a_comparison_keep_clear_of_its_dots(error):
+    ax = plots.plot_comparison({"a": error, "b": error}, networks=("a",))
+    ax.figure.draw_without_rendering()
+    for dot, text in zip(ax.get_lines(), ax.texts, strict=True):
+        extent, word = dot.get_window_extent(), text.get_window_extent()
+        radius = dot.get_markersize() / 2 * ax.figure.dpi / 72
+        assert extent.x1 + radius < word.x0
+        assert word.x1 < ax.figure.bbox.x1
+
+
+# How numbers are written
 
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0275, "2.75 %"), (0.000626, "0.0626 %"), (1, "100 %"), (12.345, "1,230 %")],
+    [
+        (0, "0 %"),
+        (-0.0, "0 %"),
+        (0.0275, "2.75 %"),
+        (-0.0694, "-6.94 %"),
+        (0.000626, "0.0626 %"),
+        (0.07, "7 %"),
+        (1, "100 %"),
+        (0.99999, "100 %"),
+        (12.345, "1,230 %"),
+        (2.5e-7, "0.000025 %"),
+        (1e-8, "0.000001 %"),
+        (1.239e-9, "1.24e-07 %"),
+        (12_300_000, "1,230,000,000 %"),
+        (1e12, "1e+14 %"),
+        (np.inf, "infinite"),
+        (np.nan, "infinite"),
+    ],
 )
 def test_percent_keeps_three_digits(share, text):
     assert percent(share) == text
+    assert percent(np.float64(share)) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.0563, 2, "5.6 %"),
+        (12.4, 2, "1,200 %"),
+        (0.999, 2, "100 %"),
+        (1 / 3, 1, "30 %"),
+    ],
+)
+def test_percent_keeps_as_many_digits_as_asked_for(share, digits, text):
+    assert percent(share, digits) == text
+
+
+def test_percent_of_the_plots_is_that_of_the_words():
+    assert plots.percent is percent
+
+
+@pytest.mark.parametrize("write", [in_percent, log_percent])
+def test_axis_in_percent_writes_its_numbers_as_percentages(write):
+    axis = plots.new_axes().yaxis
+    write(axis)
+    assert axis.get_major_formatter()(0.001, 0) == percent(0.001)
+    assert axis.get_scale() == ("log" if write is log_percent else "linear")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (514229, "514,229"),
+        (1234.5, "1,234"),
+        (0.12345, "0.123"),
+        (5.0, "5"),
+        (-1e6, "-1,000,000"),
+        (np.inf, "infinite"),
+        (np.nan, "infinite"),
+    ],
+)
+def test_number_has_marked_thousands_or_three_digits(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([1, 2], "1, 2"),
+        ([1, 1000], "1; 1,000"),
+        (range(8), "0, 1, 2, 3, 4, 5, 6, 7"),
+        (range(9), "0, 1, 2, 3, …, 6, 7, 8"),
+    ],
+)
+def test_long_row_of_numbers_is_written_without_its_middle(values, text):
+    assert listed(values) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 b"), (1, "1 a"), (2, "2 b")])
+def test_one_is_counted_unlike_many(count, text):
+    assert counted(count, "{count} a", "{count} {word}", word="b") == text
 
 
 # plot_limits
@@ -202,7 +319,7 @@ def test_encodings_stand_where_they_lie_in_the_training_range():
     assert not places
     assert names_of_rows(ax) == {0: "first", 1: "second"} and top_down(ax)
     assert ends_of_span(ax) == (0, 1)
-    assert legend(ax) == [LABELS["spans"][0], LABELS["spans"][2]]
+    assert legend(ax) == [LABELS["train"], LABELS["test"]]
     assert ax.get_xscale() == "symlog"
 
 
@@ -319,6 +436,60 @@ def test_error_groups_with_errors_of_0_can_be_drawn():
     assert png_bytes(ax.figure) and words_at(ax)[1.02, 0] == "0 %"
 
 
+# plot_error_over_loss
+
+
+def test_error_over_loss_is_one_dot_for_each_network_hollow_if_it_collapsed():
+    losses, errors = rng.uniform(0.1, 300, (2, 40)), rng.uniform(0.01, 1, 40)
+    groups = {"training": (losses[0], errors), "validation": (losses[1], errors)}
+    axes = plots.plot_error_over_loss(groups, words=("one loss", "the other"))
+    assert axes.shape == (2,)
+    words = ("one loss", "the other")
+    for ax, title, loss, word in zip(axes, groups, losses, words, strict=True):
+        full, hollow = lines_in(ax, color=palette.PREDICTION)
+        assert np.array_equal(
+            full.get_xydata().T, [loss[errors <= 0.9], errors[errors <= 0.9]]
+        )
+        assert np.array_equal(
+            hollow.get_xydata().T, [loss[errors > 0.9], errors[errors > 0.9]]
+        )
+        assert hollow.get_markerfacecolor() == "white" != full.get_markerfacecolor()
+        assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+        assert (ax.get_title("left"), ax.get_xlabel()) == (title, word)
+    assert axes[0].get_ylabel() == LABELS["error"]
+    assert axes[0].get_ylim() == axes[1].get_ylim()
+
+
+def test_error_over_loss_needs_a_word_for_each_loss():
+    with pytest.raises(ValueError):
+        plots.plot_error_over_loss({"a": (np.ones(2), np.ones(2))}, words=())
+
+
+# plot_signed_errors
+
+
+def test_signed_errors_are_lines_around_0_each_in_the_colour_of_its_part():
+    errors = rng.uniform(-0.2, 0.2, (2, 50))
+    curves = dict(zip(("validation", "test"), errors, strict=True))
+    ax = plots.plot_signed_errors(curves, most=0.3)
+    for color, curve in zip(
+        (palette.VALIDATION, palette.PREDICTION), errors, strict=True
+    ):
+        (line,) = lines_in(ax, color=color)
+        assert np.array_equal(line.get_xydata().T, [range(1, 51), curve])
+    (zero,) = lines_in(ax, color=palette.TARGET)
+    assert set(zero.get_ydata()) == {0}
+    assert notes(ax) == {name: (50, curve[-1]) for name, curve in curves.items()}
+    assert ax.get_ylim() == (-0.3, 0.3) and ax.get_yscale() == "linear"
+
+
+@pytest.mark.parametrize("n_curves", [0, 1, 3])
+def test_signed_errors_are_of_two_parts(n_curves):
+    curves = {f"part {k}": np.zeros(5) for k in range(n_curves)}
+    with pytest.raises(ValueError):
+        plots.plot_signed_errors(curves)
+
+
 # plot_drift
 
 
@@ -408,7 +579,17 @@ def test_error_over_epochs_counts_from_1_and_takes_the_median_of_all_networks():
     assert ax.get_xlim() == (1, 50)
 
 
+def test_third_loss_is_refused_rather_than_left_out():
+    with pytest.raises(ValueError, match="one or two losses, not 3"):
+        plots.plot_loss(dict.fromkeys("abc", np.ones(3)))
+
+
 # plot_influence
+
+
+def test_influence_of_an_unknown_state_is_refused():
+    with pytest.raises(ValueError, match=r"'cell', 'hidden'.*not 'gate'"):
+        plots.plot_influence({"a": np.ones(3)}, state="gate")
 
 
 @pytest.mark.parametrize(
@@ -459,25 +640,100 @@ def test_horizon_shows_errors_over_positions_and_over_steps_ahead():
 
 @pytest.mark.parametrize("n_trainings", [1, 3])
 def test_rule_is_drawn_beside_the_networks_of_each_training(n_trainings):
-    shares, seen = np.linspace(0, 1, 11), np.array([0.5, 0.6, 1])
-    answers = {
-        f"training {k}": rng.uniform(1, 2, (5 + k, 11)) for k in range(n_trainings)
-    }
+    shares = np.linspace(-0.5, 1, 11)
+    names = [f"training {k}" for k in range(n_trainings)]
+    answers = {name: rng.uniform(1, 2, (5 + k, 11)) for k, name in enumerate(names)}
+    seen = {name: rng.uniform(0, 1, 3 + k) for k, name in enumerate(names)}
     axes = plots.plot_rule(shares, answers, seen)
     assert axes.shape == (n_trainings,)
     for ax, (title, lines) in zip(axes, answers.items(), strict=True):
         (rule,) = lines_in(ax, color=palette.TARGET)
         assert np.array_equal(rule.get_xydata(), np.column_stack([shares, 1 + shares]))
-        *thin, median = lines_in(ax, color=palette.PREDICTION)
-        assert np.array_equal([line.get_ydata() for line in thin], lines)
-        assert np.array_equal(median.get_ydata(), np.median(lines, axis=0))
-        assert all(np.array_equal(line.get_xdata(), shares) for line in [*thin, median])
+        each = lines_in(ax, color=palette.PREDICTION)
+        assert np.array_equal([line.get_ydata() for line in each], lines)
+        assert all(np.array_equal(line.get_xdata(), shares) for line in each)
         (dots,) = lines_in(ax, color=palette.INPUT)
-        assert np.array_equal(dots.get_xydata(), np.column_stack([seen, 1 + seen]))
+        place = np.column_stack([seen[title], 1 + seen[title]])
+        assert np.array_equal(dots.get_xydata(), place)
         assert ax.get_title("left") == title
-        assert ax.get_ylim() == axes[0].get_ylim()
-    words = [LABELS["rule"], LABELS["predicted"], LABELS["seen"]]
-    assert legend(axes[0]) == words
+        low, high = ax.get_ylim()
+        assert low < 0.5 and high > 2
+    assert legend(axes[0]) == [LABELS["rule"], LABELS["each"], LABELS["seen"]]
+
+
+# plot_remainder
+
+
+def test_remainder_draws_what_is_left_of_an_error_from_step_0_on():
+    remainders = {"network": np.array([1, 0.3, 0.5]), "rule": np.array([1, 0.6, 0.7])}
+    ax = plots.plot_remainder(remainders)
+    network, rule = ax.get_lines()
+    assert network.get_xydata().tolist() == [[0, 1], [1, 0.3], [2, 0.5]]
+    assert rule.get_xydata().tolist() == [[0, 1], [1, 0.6], [2, 0.7]]
+    colors = [line.get_color() for line in (network, rule)]
+    assert colors == [palette.PREDICTION, palette.BASELINE]
+    assert notes(ax) == {"network": (2, 0.5), "rule": (2, 0.7)}
+    low, high = ax.get_ylim()
+    assert low == 0 and high > 1
+
+
+# plot_reach
+
+
+def test_reach_shows_answers_beside_the_truth_and_below_their_limits():
+    n, y_true = np.arange(3, 8), np.array([[2], [3], [5], [8], [13]])
+    answers = {"short": np.full((5, 1), 2.5), "long": np.full((5, 1), 5.5)}
+    ax = plots.plot_reach(n, y_true, answers, {"short": 3, "long": 6}, n_seen=6)
+    true, first, first_limit, second, second_limit = ax.get_lines()
+    assert np.array_equal(true.get_xydata(), np.column_stack([n, y_true]))
+    assert first.get_ydata().ravel().tolist() == [2.5] * 5
+    assert second.get_ydata().ravel().tolist() == [5.5] * 5
+    assert set(first_limit.get_ydata()) == {3} and set(second_limit.get_ydata()) == {6}
+    assert first.get_marker() != second.get_marker()
+    assert ends_of_span(ax) == (2.5, 5.5)
+    assert legend(ax) == [LABELS["true"], "short", "long"]
+    assert [text.get_text() for text in ax.texts] == [LABELS["limit"]] * 2
+    assert ax.get_yscale() == "symlog"
+
+
+# plot_value_groups
+
+
+def test_value_groups_show_every_network_on_the_row_of_its_name():
+    groups = {"many": rng.uniform(0, 1, 100), "few": np.array([0.3, 0.01, 1.2])}
+    ax = plots.plot_value_groups(groups, {"constant": 0, "rule": 1}, xlabel="slope")
+    dots = lines_in(ax, color=palette.PREDICTION)
+    assert len(dots) == 2
+    for row, values in enumerate(groups.values()):
+        assert np.array_equal(dots[row].get_xdata(), values)
+        assert np.abs(dots[row].get_ydata() - row).max() < 0.5
+    assert names_of_rows(ax) == dict(enumerate(groups)) and top_down(ax)
+    marks = lines_in(ax, linestyle="--", color=palette.TARGET)
+    assert [set(mark.get_xdata()) for mark in marks] == [{0}, {1}]
+    assert notes(ax) == {"constant": (0, 1), "rule": (1, 1)}
+    assert (ax.get_xscale(), ax.get_xlabel()) == ("linear", "slope")
+
+
+# plot_two_tests
+
+
+def test_two_tests_have_a_mark_each_on_the_row_of_the_model():
+    errors = {"network": (0.01, 0.2), "formula": (1e-15, 0), "rule": (5e-8, 6.5)}
+    ax = plots.plot_two_tests(errors, ("near", "far"), networks=("network",))
+    circles, diamonds = lines_in(ax, marker="o"), lines_in(ax, marker="D")
+    places = [[dot.get_xydata()[0].tolist() for dot in d] for d in (circles, diamonds)]
+    assert places[0] == [[0.01, 0], [1e-8, 1], [5e-8, 2]]
+    assert places[1] == [[0.2, 0], [1e-8, 1], [6.5, 2]]
+    colors = [palette.PREDICTION, palette.BASELINE, palette.BASELINE]
+    for dots in (circles, diamonds):
+        assert [dot.get_color() for dot in dots] == colors
+    assert [dot.get_markerfacecolor() for dot in circles] == colors
+    assert {dot.get_markerfacecolor() for dot in diamonds} == {"white"}
+    assert names_of_rows(ax) == dict(enumerate(errors)) and top_down(ax)
+    assert legend(ax) == ["near", "far"]
+    assert notes(ax) == {LABELS["exact"]: (1e-8, 1)}
+    left, right = ax.get_xlim()
+    assert left < 1e-8 and right > 6.5 and ax.get_xscale() == "log"
 
 
 # plot_activations
@@ -558,3 +814,8 @@ def test_states_that_are_all_0_can_be_drawn():
     axes = plots.plot_states(states_of(np.ones((3, 1)), np.zeros((3, 1))), np.ones(3))
     assert png_bytes(axes[0].figure)
     assert np.all(axes[3].images[0].get_array() == 1)
+
+
+def test_states_that_are_not_five_are_refused():
+    with pytest.raises(ValueError, match="3 gates and 2 states, not 2"):
+        plots.plot_states(dict.fromkeys("ch", np.ones((3, 1))), np.ones(3))

@@ -1,34 +1,46 @@
 """The figures of the course: functions that take arrays and return axes.
 
-Each draws a new figure, or on `ax` where it is given. The words on the axes stand in
-`axes.LABELS`; titles come from the notebooks, because a title states a finding.
+Each draws a new figure, or on `ax` where it is given; those that draw several axes
+take `axes`. Titles come from the notebooks, because a title states a finding. The
+settings of matplotlib stay as they are.
 """
 
-from course_utils.plots.axes import percent
-from course_utils.plots.data import plot_encodings, plot_limits, plot_series
-from course_utils.plots.evaluation import (
-    plot_comparison,
-    plot_forecast,
-    plot_transfer,
-)
-from course_utils.plots.horizon import plot_drift, plot_horizon
-from course_utils.plots.inside import (
-    plot_activations,
-    plot_rule,
-    plot_states,
-)
-from course_utils.plots.spread import (
-    plot_error_groups,
-    plot_error_spread,
-)
-from course_utils.plots.training import (
+from course_utils.plots.curves import (
     plot_error_over_epochs,
     plot_influence,
     plot_loss,
 )
-from course_utils.plots.windows import plot_tensor, plot_window_shapes, plot_windows
+from course_utils.plots.data import (
+    plot_encodings,
+    plot_limits,
+    plot_series,
+    plot_tensor,
+    plot_window_shapes,
+    plot_windows,
+)
+from course_utils.plots.errors import (
+    plot_comparison,
+    plot_error_groups,
+    plot_error_over_loss,
+    plot_error_spread,
+    plot_signed_errors,
+    plot_transfer,
+)
+from course_utils.plots.figure import new_axes, show
+from course_utils.plots.forecasts import plot_drift, plot_forecast, plot_horizon
+from course_utils.plots.learned import (
+    plot_activations,
+    plot_reach,
+    plot_remainder,
+    plot_rule,
+    plot_states,
+    plot_two_tests,
+    plot_value_groups,
+)
+from course_utils.words import percent
 
 __all__ = [
+    "new_axes",
     "percent",
     "plot_activations",
     "plot_comparison",
@@ -36,17 +48,24 @@ __all__ = [
     "plot_encodings",
     "plot_error_groups",
     "plot_error_over_epochs",
+    "plot_error_over_loss",
     "plot_error_spread",
     "plot_forecast",
     "plot_horizon",
     "plot_influence",
     "plot_limits",
     "plot_loss",
+    "plot_reach",
+    "plot_remainder",
     "plot_rule",
     "plot_series",
+    "plot_signed_errors",
     "plot_states",
     "plot_tensor",
     "plot_transfer",
+    "plot_two_tests",
+    "plot_value_groups",
     "plot_window_shapes",
     "plot_windows",
+    "show",
 ]

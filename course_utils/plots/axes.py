@@ -1,66 +1,34 @@
-"""What all figures share: words, shaded spans and axes in per cent."""
+"""What several figures share: shaded spans, and axes in per cent."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from course_utils import palette
-
-LABELS = {
-    "n": "position n in the series",
-    "terms": "F(n)",
-    "true": "true",
-    "predicted": "predicted",
-    "window": "window {}",
-    "epoch": "epoch",
-    "loss": "mean absolute error",
-    "steps": "time steps between cause and effect",
-    "influence": "influence",
-    "error": "relative error",
-    "networks": "networks",
-    "median": "median",
-    "exact": "0 %, up to rounding",
-    "last": "F({}) = {:,}",
-    "training range": "place in the training range (0: smallest, 1: largest number)",
-    "tensor": ("{} samples", "{} time steps", "{} feature", "1 target"),
-    "target": "target",
-    "time step": "time step",
-    "of last": "divided by the last value",
-    "ahead": "steps ahead",
-    "k steps": "{} steps",
-    "1 step": "1 step",
-    "measured": "measured",
-    "expected": "expected from one step and the shares",
-    "share": "middle value as a share of the last",
-    "answer": "forecast as a multiple of the last",
-    "rule": "the rule",
-    "seen": "seen in training",
-    "hidden": "hidden state, each unit",
-    "unit": "unit {}",
-    "reads": "the window, read from left to right",
-    "spans": ("train", "validation", "test"),
-}
-
-
-def percent(share: float, _position: object = None) -> str:
-    """Write a share as a percentage with three digits that count: 0.0275 as 2.75 %."""
-    return f"{float(f'{100 * share:.3g}'):,.12g} %"
+from course_utils.words import number, percent
+from course_utils.words.figures import LABELS
 
 
 def shade_spans(ax: Axes, n_train: int, n_val: int, n_terms: int) -> None:
-    """Shade the training, validation and test part behind a series, and name them."""
+    """Shade the training, validation and test part behind a series, and name them.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw; its x axis ends where the series does.
+    n_train, n_val, n_terms : int
+        Lengths of the first two parts and of the whole series.
+    """
     ends = np.array([0, n_train, n_train + n_val, n_terms]) - 0.5
-    colors = palette.SPANS.values()
-    for word, color, left, right in zip(
-        LABELS["spans"], colors, ends[:-1], ends[1:], strict=True
-    ):
+    parts = palette.SPANS.items()
+    for (part, color), left, right in zip(parts, ends[:-1], ends[1:], strict=True):
         ax.axvspan(left, right, color=color, lw=0, zorder=0)
         ax.text(
             *((left + right) / 2, 0.97),
-            word,
+            LABELS[part],
             transform=ax.get_xaxis_transform(),
             ha="center",
             va="top",
@@ -69,9 +37,30 @@ def shade_spans(ax: Axes, n_train: int, n_val: int, n_terms: int) -> None:
     ax.set_xlim(ends[0], ends[-1])
 
 
+def growing(axis: Axis, terms: np.ndarray) -> None:
+    """Let equal steps of an axis mean equal factors, with a place for 0 and below.
+
+    Parameters
+    ----------
+    axis : Axis
+    terms : ndarray, shape (n_terms,)
+        The series that the axis has to hold.
+    """
+    low, high = min(terms.min(), 0), max(terms.max(), 1)
+    name = axis.axis_name
+    axis.axes.set(**{f"{name}lim": ((3.0 * low if low < 0 else -0.3), 2.0 * high)})
+    getattr(axis.axes, f"set_{name}scale")("symlog", linthresh=1, linscale=0.35)
+    axis.set_major_formatter(lambda value, _position: number(value))
+
+
+def in_percent(axis: Axis) -> None:
+    """Write the numbers of an axis as percentages."""
+    axis.set_major_formatter(lambda share, _position: percent(share))
+
+
 def log_percent(axis: Axis) -> None:
     """Make an axis logarithmic, with whole powers of ten written as percentages."""
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     axis.set_major_locator(LogLocator(numticks=12))
-    axis.set_major_formatter(FuncFormatter(percent))
+    in_percent(axis)
     axis.set_minor_formatter(NullFormatter())

@@ -1,26 +1,27 @@
 """Figures that are redrawn at every move of a slider: the axes stay, the artists move.
 
 What stays is drawn once and kept as a background of pixels. A redraw puts it back,
-draws the moving artists over it and packs the pixels: some 20 ms in place of 200.
+draws the moving artists over it and packs the pixels: a tenth of the time.
 """
 
 from __future__ import annotations
 
+import struct
 from collections import OrderedDict
-from collections.abc import Hashable
-from contextlib import AbstractContextManager
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import matplotlib
 import numpy as np
+from isal import isal_zlib
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from course_utils.figures import PIXELS_PER_INCH
-from course_utils.png import encode_png
+from course_utils.plots.figure import PIXELS_PER_INCH, in_style
 
 Moving = TypeVar("Moving", bound=Artist)
 
@@ -35,13 +36,18 @@ SMALL_TYPE = {
 }
 
 
-def small_type() -> AbstractContextManager:
-    """Return a context in which new axes get the type of a figure of several panels."""
-    return matplotlib.rc_context(SMALL_TYPE)
+@contextmanager
+def small_type() -> Iterator[None]:
+    """Draw in the look of the course, in the type of a figure of several panels."""
+    with in_style(), matplotlib.rc_context(SMALL_TYPE):
+        yield
 
 
 class LiveFigure:
     """A figure of fixed size and fixed axes.
+
+    Its axes and artists are made in the look of the course: within `in_style()`, or
+    `small_type()` for smaller words.
 
     Parameters
     ----------
@@ -56,6 +62,7 @@ class LiveFigure:
         To put axes on. Whatever is not `moving` is drawn once for each view.
     """
 
+    @in_style()
     def __init__(self, width: int, height: int, scale: float = 2) -> None:
         inches = width / PIXELS_PER_INCH, height / PIXELS_PER_INCH
         self.figure = Figure(figsize=inches, dpi=scale * PIXELS_PER_INCH, layout="none")
@@ -77,6 +84,10 @@ class LiveFigure:
         view : hashable
             Names what stays. Whoever changes the limits of an axis names another
             view, whose background is then drawn once and kept.
+
+        Returns
+        -------
+        bytes
         """
         self._canvas.restore_region(self._background(view))
         for artist in self._moving:
@@ -88,7 +99,8 @@ class LiveFigure:
         if view in self._backgrounds:
             self._backgrounds.move_to_end(view)
         else:
-            self._canvas.draw()  # all but what moves
+            with in_style():
+                self._canvas.draw()  # all but what moves
             box = self.figure.bbox
             self._backgrounds[view] = self._canvas.copy_from_bbox(box)
             if len(self._backgrounds) > MOST_VIEWS:
@@ -132,14 +144,18 @@ class Bundle:
         self._median = [live.moving(part) for part in edge + line]
 
     def set(self, x: np.ndarray, values: np.ndarray) -> None:
-        """Draw `values` (points, n_networks) over `x` (points,); NaN is a gap.
+        """Draw other lines; what lies beyond the axis is drawn at its edge.
 
-        What lies beyond the axis is drawn at its edge.
+        Parameters
+        ----------
+        x : ndarray, shape (points,)
+        values : ndarray, shape (points, n_networks)
+            NaN is a gap.
         """
         low, high = self._ax.get_ylim()
         values = np.clip(values.astype(np.float64), low, high)
         if self._lines is not None:
-            points = np.empty((values.shape[1], len(x), 2))
+            points = np.empty((values.shape[1], len(x), 2))  # (n_networks, points, 2)
             points[..., 0], points[..., 1] = x, values.T
             self._lines.set_segments(points)
         for line in self._median:
@@ -148,3 +164,34 @@ class Bundle:
     def clear(self) -> None:
         """Draw nothing."""
         self.set(np.empty(0), np.empty((0, 1)))
+
+
+def encode_png(pixels: np.ndarray) -> bytes:
+    """Pack pixels as a PNG picture, unfiltered and quickly compressed.
+
+    Far faster than the writers of Pillow and matplotlib, which try several filters
+    on every row (PNG specification, third edition, 2025, section 9).
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 4)
+        Red, green, blue and opacity.
+
+    Returns
+    -------
+    bytes
+    """
+    height, width, channels = pixels.shape
+    rows = np.zeros((height, 1 + width * channels), np.uint8)  # filter 0, then pixels
+    rows[:, 1:] = pixels.reshape(height, -1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bit, RGBA
+    data = isal_zlib.compress(rows, 1)
+    parts = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    check = isal_zlib.crc32(data, isal_zlib.crc32(kind))
+    return b"".join(
+        (struct.pack(">I", len(data)), kind, data, struct.pack(">I", check))
+    )

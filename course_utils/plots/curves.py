@@ -1,19 +1,25 @@
-"""Figures of a training."""
+"""Figures of curves: losses and errors over the epochs, influence over the steps."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import StrMethodFormatter
 
 from course_utils import palette
-from course_utils.figures import new_axes
-from course_utils.plots.axes import LABELS, log_percent
+from course_utils.plots.axes import log_percent
+from course_utils.plots.figure import in_style, new_axes
+from course_utils.words.figures import LABELS
 
 STYLES = ((palette.TRAINING, "-"), (palette.VALIDATION, (0, (4, 1.5))))
 
 
-def plot_loss(curves: dict[str, np.ndarray], title: str = "") -> Axes:
+@in_style()
+def plot_loss(
+    curves: dict[str, np.ndarray], title: str = "", ax: Axes | None = None
+) -> Axes:
     """Draw one or two losses over the epochs, each named at its right end.
 
     Parameters
@@ -23,12 +29,21 @@ def plot_loss(curves: dict[str, np.ndarray], title: str = "") -> Axes:
         networks every one is drawn thin and their median thick.
     title : str
         What the figure shows.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
 
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If there are more than two losses.
     """
-    ax = new_axes()
+    if len(curves) > len(STYLES):
+        raise ValueError(f"curves must be one or two losses, not {len(curves)}.")
+    ax = ax or new_axes()
     for (name, losses), (color, dashes) in zip(curves.items(), STYLES, strict=False):
         losses = np.asarray(losses).reshape(len(losses), -1)  # (epochs, n_networks)
         epochs, median = np.arange(1, len(losses) + 1), np.median(losses, axis=1)
@@ -50,11 +65,13 @@ def plot_loss(curves: dict[str, np.ndarray], title: str = "") -> Axes:
     return ax
 
 
+@in_style()
 def plot_error_over_epochs(
     errors: np.ndarray,
     title: str = "",
     marks: dict[str, float] | None = None,
     epoch: int | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the relative error of every third network over the epochs, and the median.
 
@@ -68,12 +85,14 @@ def plot_error_over_epochs(
         Errors to compare with, each under a name; drawn as horizontal lines.
     epoch : int, optional
         An epoch to be marked by a vertical line.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
 
     Returns
     -------
     Axes
     """
-    ax = new_axes()
+    ax = ax or new_axes()
     epochs = np.arange(1, len(errors) + 1)
     ax.plot(epochs, errors[:, ::3], color=palette.PREDICTION, lw=0.6, alpha=0.3)
     median = np.median(errors, axis=1)
@@ -99,8 +118,12 @@ def plot_error_over_epochs(
     return ax
 
 
+@in_style()
 def plot_influence(
-    curves: dict[str, np.ndarray], title: str = "", state: str = "cell"
+    curves: dict[str, np.ndarray],
+    title: str = "",
+    state: Literal["cell", "hidden"] = "cell",
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw how much a state still counts, over the number of steps since.
 
@@ -112,17 +135,26 @@ def plot_influence(
         What the figure shows.
     state : {"cell", "hidden"}
         Which state it is; each has its colour.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
 
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If there is no such state.
     """
-    ax = new_axes(height=4.4)
-    color = palette.CELL_STATE if state == "cell" else palette.HIDDEN_STATE
+    colors = {"cell": palette.CELL_STATE, "hidden": palette.HIDDEN_STATE}
+    if state not in colors:
+        raise ValueError(f"state must be one of {list(colors)}, not {state!r}.")
+    ax = ax or new_axes(height=4.4)
     shades = np.linspace(0.45, 1, len(curves))  # the same colour, ever stronger
     for (name, curve), shade in zip(curves.items(), shades, strict=True):
         steps = np.arange(1, len(curve) + 1)
-        ax.plot(steps, curve, color=color, alpha=shade)
+        ax.plot(steps, curve, color=colors[state], alpha=shade)
         ax.annotate(
             name,
             (steps[-1], curve[-1]),

@@ -1,25 +1,48 @@
-"""New figures in the look of the course, and the one way to show them."""
+"""New figures in the look of the course, and the one way to show them.
+
+The look holds while a figure is made and while it is saved, whatever the settings of
+matplotlib are before; afterwards they are as they were.
+"""
 
 from __future__ import annotations
 
 import base64
 import html
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
+from threading import RLock
 from typing import Any
 
+import matplotlib
 import matplotlib.style
 import numpy as np
 from IPython.display import HTML
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
-from course_utils.png import repack_png
-
-matplotlib.style.use("course_utils.course")
-
+STYLE = matplotlib.rc_params_from_file(
+    Path(__file__).with_name("course.mplstyle"), use_default_template=False
+)
 PIXELS_PER_INCH = 100  # on the page; the picture holds twice as many, for projectors
 
+_TURN = RLock()  # the settings belong to all threads, and widgets draw in several
 
+
+@contextmanager
+def in_style() -> Iterator[None]:
+    """Draw in the look of the course: `with in_style():` or `@in_style()`.
+
+    Matplotlib reads most settings when an artist is made, and some when it is drawn.
+    Threads that draw take turns.
+    """
+    with _TURN, matplotlib.style.context(["default", STYLE]):
+        yield
+
+
+@in_style()
 def new_axes(
     n_rows: int = 1, n_cols: int = 1, height: float | None = None, **settings: Any
 ) -> Any:
@@ -46,11 +69,57 @@ def new_axes(
     return figure.subplots(n_rows, n_cols, **settings)
 
 
+def given_or_new(
+    axes: np.ndarray | Sequence[Axes] | None,
+    n_rows: int = 1,
+    n_cols: int = 1,
+    **settings: Any,
+) -> np.ndarray:
+    """Return the axes that were given, or those of a new figure, in one row.
+
+    Parameters
+    ----------
+    axes : ndarray of Axes, sequence of Axes, or None
+        What was given.
+    n_rows, n_cols, **settings
+        Of the new figure, as for `new_axes`.
+
+    Returns
+    -------
+    ndarray of Axes, shape (n_rows * n_cols,)
+
+    Raises
+    ------
+    ValueError
+        If more or fewer axes were given than are needed.
+    """
+    if axes is None:
+        axes = new_axes(n_rows, n_cols, **settings)
+    axes = np.ravel(axes)
+    needed = n_rows * n_cols
+    if len(axes) != needed:
+        raise ValueError(f"axes must hold {needed} Axes to draw on, not {len(axes)}.")
+    return axes
+
+
+@in_style()
 def png_bytes(figure: Figure) -> bytes:
     """Return a figure as a PNG picture, twice as fine as it is shown."""
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH)
     return repack_png(buffer.getvalue())
+
+
+def repack_png(png: bytes) -> bytes:
+    """Return a picture without transparency in 256 colours: a third of the bytes.
+
+    Those of a figure are few, so hardly any pixel changes by more than 2 of 255.
+    """
+    buffer = BytesIO()
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    picture = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE)
+    picture.save(buffer, format="png", optimize=True)
+    return buffer.getvalue()
 
 
 def show(axes: Axes | np.ndarray | Figure, alt: str) -> HTML:
