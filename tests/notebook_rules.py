@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 
 FIRST = "00_start_here.ipynb"
@@ -55,24 +58,80 @@ def tags(cell: NotebookNode) -> list[str]:
     return [*cell.metadata.get("tags", []), *marks]
 
 
-def without_code(markdown: str) -> str:
-    """Return markdown without code or formulas, and with straight apostrophes."""
-    text = re.sub(r"(?ms)^(```+|~~~+).*?^\1", "", markdown)
-    text = re.sub(r"(`+)[^`].*?\1", "", text)
-    text = re.sub(r"(?s)\$\$.*?\$\$|\$[^$\n]+\$", "", text)
-    return text.replace("\u2019", "'")
+# What Markdown says
 
 
-def prose(found: Iterable[NotebookNode]) -> str:
-    """Return the words of all markdown cells among those given."""
-    sources = [cell.source for cell in found if cell.cell_type == "markdown"]
-    return "\n\n".join(map(without_code, sources))
+def parser() -> MarkdownIt:
+    """Return a parser of Markdown as JupyterLab shows it, formulas included."""
+    # A dollar in prose is no formula: its dollars stand next to something that is no
+    # space, and no digit touches them outside.
+    found = MarkdownIt("commonmark").enable("table")
+    dollarmath_plugin(
+        found,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        double_inline=True,
+    )
+    # Targets stay as they are written, and file:///... is one: it is to be found.
+    found.validateLink = lambda url: True
+    found.normalizeLink = lambda url: url
+    return found
 
 
-def has_label(text: str, label: str) -> bool:
+PARSER = parser()
+
+
+def tokens(markdown: str) -> Iterator[Token]:
+    """Yield all that Markdown consists of, the parts of a paragraph after it."""
+    for token in PARSER.parse(markdown):
+        yield token
+        yield from parts(token)
+
+
+def parts(token: Token) -> Iterator[Token]:
+    """Yield the parts of a paragraph, of a link in it, and so on."""
+    for child in token.children or []:
+        yield child
+        yield from parts(child)
+
+
+def words(token: Token, *, prose_only: bool = False) -> str:
+    """Return what a heading, a paragraph, a field of a table or a picture says."""
+    found = []
+    for part in token.children or []:
+        if part.type in ("softbreak", "hardbreak"):
+            found.append("\n")
+        elif part.type == "text" or (part.type == "code_inline" and not prose_only):
+            found.append(part.content)
+        elif part.type == "math_inline" and not prose_only:
+            found.append(f"${part.content}$")
+    return "".join(found)
+
+
+def prose(markdown: str) -> str:
+    """Return the words without code or formulas, and with straight apostrophes."""
+    paragraphs = [t for t in PARSER.parse(markdown) if t.type == "inline"]
+    found = "\n\n".join(words(t, prose_only=True) for t in paragraphs)
+    return found.replace("\u2019", "'")
+
+
+def headings(markdown: str) -> list[str]:
+    """Return all headings, with their code and formulas."""
+    found = PARSER.parse(markdown)
+    return [words(text) for t, text in pairwise(found) if t.type == "heading_open"]
+
+
+def has_title(markdown: str) -> bool:
+    """Tell whether Markdown starts with a heading of the first level."""
+    return [token.tag for token in PARSER.parse(markdown)[:1]] == ["h1"]
+
+
+def has_label(found: Iterable[NotebookNode], label: str) -> bool:
     """Tell whether a line, a list item or a field of a table starts with the label."""
-    start = r"(?im)(?:^|\|)[\W_]*(?:about )?"
-    return bool(re.search(rf"{start}{re.escape(label)}\b", text))
+    start = re.compile(rf"(?im)^[\W_]*(?:about )?{re.escape(label)}\b")
+    sources = [cell.source for cell in found if cell.cell_type == "markdown"]
+    return any(start.search(prose(source)) for source in sources)
 
 
 class Elements(HTMLParser):
@@ -88,18 +147,30 @@ class Elements(HTMLParser):
         self.found.append((tag, {name: value or "" for name, value in attrs}))
 
 
+def elements(markdown: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of HTML in Markdown, each with its attributes."""
+    html = [t.content for t in tokens(markdown) if t.type.startswith("html_")]
+    return Elements("\n".join(html)).found
+
+
 def links(markdown: str) -> list[str]:
-    """Return all targets of links and pictures in markdown or HTML."""
-    text = without_code(markdown)
-    targets = re.findall(r"\]\(\s*<?([^)\s>]+)", text)  # [words](target "title")
-    targets += re.findall(r"^\s{0,3}\[[^\]^]+\]:\s*<?([^\s>]+)", text, re.MULTILINE)
-    for _, attributes in Elements(text).found:
-        targets += [attributes[key] for key in ("href", "src") if key in attributes]
-    return targets
+    """Return all targets of links and pictures in Markdown or HTML."""
+    references: dict[str, dict] = {}  # [name]: target, used or not
+    PARSER.parse(markdown, references)
+    found = [*references.get("references", {}).values()]
+    found += [token.attrs for token in tokens(markdown)]
+    found += [attributes for _, attributes in elements(markdown)]
+    return [str(a[key]) for a in found for key in ("href", "src") if key in a]
+
+
+def picture_texts(markdown: str) -> list[str]:
+    """Return the alternative texts of all pictures in Markdown or HTML."""
+    found = [words(t) for t in tokens(markdown) if t.type == "image"]
+    return found + [a.get("alt", "") for tag, a in elements(markdown) if tag == "img"]
 
 
 def files(markdown: str) -> list[str]:
-    """Return the files that markdown links to, as paths from the notebook's folder."""
+    """Return the files that Markdown links to, as paths from the notebook's folder."""
     found = []
     for target in links(markdown):
         parts = urlsplit(target)
@@ -230,10 +301,7 @@ def described_figures(notebook: NotebookNode, path: Path) -> Iterator[str]:
 def described_pictures(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Check that a picture in markdown has an alternative text."""
     for k, cell in cells(notebook, "markdown"):
-        text = without_code(cell.source)
-        texts = re.findall(r"!\[(.*?)\][(\[]", text)
-        texts += [a.get("alt", "") for tag, a in Elements(text).found if tag == "img"]
-        if not all(alt.strip() for alt in texts):
+        if not all(text.strip() for text in picture_texts(cell.source)):
             yield f"cell {k} has a picture without alternative text"
 
 
@@ -243,18 +311,18 @@ def described_pictures(notebook: NotebookNode, path: Path) -> Iterator[str]:
 def opening(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Check that a notebook says first what it is about and what it takes."""
     first = notebook.cells[0] if notebook.cells else None
-    if not first or first.cell_type != "markdown" or first.source[:2] != "# ":
+    if not first or first.cell_type != "markdown" or not has_title(first.source):
         yield "the first cell is not markdown with a title (# …)"
-    text = prose(takewhile(lambda cell: cell.cell_type != "code", notebook.cells))
+    start = list(takewhile(lambda cell: cell.cell_type != "code", notebook.cells))
     for label in OPENING:
-        if not has_label(text, label):
+        if not has_label(start, label):
             yield f"nothing before the first code cell is headed {label!r}"
 
 
 def closing(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Check that it ends with a summary, further reading and the way on."""
     for label in ("Summary", "Further reading"):
-        if not has_label(prose(notebook.cells), label):
+        if not has_label(notebook.cells, label):
             yield f"nothing is headed {label!r}"
     later = sorted(p.name for p in path.parent.glob("*.ipynb") if p.name > path.name)
     on = next(iter(later), FIRST)

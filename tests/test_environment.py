@@ -1,15 +1,24 @@
-"""The pinned versions, the conda environment, and what Binder makes of them."""
+"""What is declared and pinned, the conda environment, and what Binder makes of it."""
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, requires
+from functools import cache
+from importlib.metadata import (
+    PackageNotFoundError,
+    packages_distributions,
+    requires,
+)
 from pathlib import Path
 
+import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -63,6 +72,123 @@ def test_every_folder_of_the_package_is_installed():
     files = (ROOT / "course_utils").rglob("*.py")
     folders = {".".join(file.parent.relative_to(ROOT).parts) for file in files}
     assert folders == set(SETTINGS["tool"]["setuptools"]["packages"])
+
+
+def is_installed(file: Path) -> bool:
+    """Tell whether a file of the package that is no module belongs to its data."""
+    data = SETTINGS["tool"]["setuptools"]["package-data"]
+    folder = ".".join(file.parent.relative_to(ROOT).parts)
+    return any(file.match(pattern) for pattern in data.get(folder, []))
+
+
+def test_every_file_of_the_package_is_installed():
+    files = [file for file in (ROOT / "course_utils").rglob("*.*") if file.is_file()]
+    others = [file for file in files if file.suffix not in (".py", ".pyc")]
+    assert others, "the style of the figures is gone"
+    assert [file for file in others if not is_installed(file)] == []
+
+
+def test_file_that_is_not_installed_is_found():
+    assert not is_installed(ROOT / "course_utils" / "plots" / "words.csv")
+    assert not is_installed(ROOT / "course_utils" / "lstm" / "course.mplstyle")
+
+
+# What is imported is declared
+
+
+def declared_names(lines: Iterable[str]) -> set[str]:
+    """Return the packages that requirements are about."""
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+RUNTIME = declared_names(PROJECT["dependencies"])
+TESTING = RUNTIME | declared_names(PROJECT["optional-dependencies"]["test"])
+
+
+def python_of(file: Path) -> str:
+    """Return the Python code of a module or of a notebook, magics included."""
+    if file.suffix == ".py":
+        return file.read_text("utf-8")
+    cells = nbformat.read(file, as_version=4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    return "\n".join(TransformerManager().transform_cell(source) for source in code)
+
+
+def imported(source: str) -> set[str]:
+    """Return the packages from outside that code imports, in functions as well."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(node.module)
+    return {name.partition(".")[0] for name in found} - sys.stdlib_module_names
+
+
+@cache
+def distributions() -> dict[str, set[str]]:
+    """Map the packages that can be imported here to what installs them."""
+    found = packages_distributions()
+    return {name: set(map(canonicalize_name, found[name])) for name in found}
+
+
+def undeclared(source: str, declared: set[str]) -> set[str]:
+    """Return the packages that code imports and nobody declares."""
+    here = {"course_utils", *(file.stem for file in (ROOT / "tests").rglob("*.py"))}
+    return {
+        name
+        for name in imported(source) - here
+        if distributions().get(name, set()).isdisjoint(declared)
+    }
+
+
+SOURCES = [
+    pytest.param(file, declared, id=file.relative_to(ROOT).as_posix())
+    for folder, pattern, declared in [
+        ("course_utils", "*.py", RUNTIME),
+        ("notebooks", "*.ipynb", RUNTIME),
+        ("tests", "*.py", TESTING),
+    ]
+    for file in sorted((ROOT / folder).rglob(pattern))
+    if ".ipynb_checkpoints" not in file.parts
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="repo2docker is not installed")
+@pytest.mark.parametrize(("file", "declared"), SOURCES)
+def test_everything_imported_is_declared(file, declared):
+    assert undeclared(python_of(file), declared) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import os.path\nimport numpy as np, course_utils.series", set()),
+        ("from PIL import Image\nfrom tqdm.keras import TqdmCallback", set()),
+        ("from . import scipy\nfrom .pandas import x", set()),
+        ("import traitlets", {"traitlets"}),
+        ("def f():\n    from ruamel.yaml import YAML", {"ruamel"}),
+        ("if True:\n    import numpy, nowhere_to_be_found.a", {"nowhere_to_be_found"}),
+        ("try:\n    import pytest\nexcept ImportError: ...", {"pytest"}),
+    ],
+)
+def test_undeclared_import_is_found(source, found):
+    assert undeclared(source, RUNTIME) == found
+
+
+def test_undeclared_import_of_a_notebook_is_found(tmp_path):
+    cells = [nbformat.v4.new_code_cell(text) for text in ("%pdb off", "import pytest")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbformat.write(notebook, tmp_path / "00_a.ipynb")
+    assert undeclared(python_of(tmp_path / "00_a.ipynb"), RUNTIME) == {"pytest"}
+
+
+def test_every_package_that_the_course_imports_has_a_place_in_the_layers():
+    contracts = SETTINGS["tool"]["importlinter"]["contracts"]
+    placed = {name for c in contracts for name in c.get("protected_modules", [])}
+    files = (ROOT / "course_utils").rglob("*.py")
+    found = set().union(*(imported(file.read_text("utf-8")) for file in files))
+    assert found - {"course_utils", "numpy"} <= placed
 
 
 # constraints.txt

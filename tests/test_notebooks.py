@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 from nbformat.validator import iter_validate
 from nbval.plugin import get_sanitize_patterns
-from notebook_rules import RULES, problems
+from notebook_rules import RULES, headings, links, problems
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -86,6 +87,18 @@ HEAD = """\
 
 ![A window slides over the series](../assets/window.svg) and `![](code)`,
 $f[x](t)$, [a heading](#summary), <img src="../assets/window.svg" alt="a window">
+
+1. See
+
+   ````python
+   ```
+   [code](none.md) # and ![](none.svg)
+   ```
+   ````
+
+       [code](none.md)
+
+<!-- [a comment](none.md) -->
 """
 TAIL = """\
 ## Summary
@@ -205,9 +218,12 @@ BAD = {
         (replaced("A window slides over the series", ""), "cell 0 has a picture"),
         (replaced('alt="a window"', 'alt=" "'), "cell 0 has a picture"),
         (replaced(' alt="a window"', ""), "cell 0 has a picture"),
+        (replaced("It went well.", "$5, ![](a.svg), not $6"), "cell 1 has a picture"),
+        (replaced("It went well.", "![][a]\n\n[a]: a.svg"), "cell 1 has a picture"),
     ],
     "opening": [
         (replaced("# Start here", "## Start here"), "first cell is not markdown"),
+        (replaced("# Start here", "    # Start here"), "first cell is not markdown"),
         (changed(lambda n: n.cells.insert(0, code("1"))), "first cell is not markdown"),
         (changed(lambda n: n.cells.clear()), "first cell is not markdown"),
         (replaced("What you\u2019ll do", "Now"), 'headed "What you\'ll do"'),
@@ -217,6 +233,11 @@ BAD = {
     ],
     "closing": [
         (replaced("## Summary", "## End"), "headed 'Summary'"),
+        (replaced("## Summary", "```\n## Summary\n```"), "headed 'Summary'"),
+        (replaced("## Summary", "~~~\n```\n## Summary\n~~~"), "headed 'Summary'"),
+        (replaced("## Summary", "- a\n\n      # Summary"), "headed 'Summary'"),
+        (replaced("## Summary", "<summary>a</summary>"), "headed 'Summary'"),
+        (replaced("## Summary", "![Summary](x)"), "headed 'Summary'"),
         (replaced("Further reading", "More"), "headed 'Further reading'"),
         (replaced("01_go_on", "00_start_here"), "link to 01_go_on.ipynb"),
         (changed(lambda n: n.cells.append(code("1"))), "link to 01_go_on.ipynb"),
@@ -229,6 +250,16 @@ BAD = {
         (replaced("(#summary)", "(/etc/hosts)"), "link to /etc/hosts"),
         (replaced("(#summary)", "(file:///etc/hosts)"), "file:///etc/hosts"),
         (replaced("It went well.", "[a]: none.md"), "link to none.md"),
+        (replaced("It went well.", '[a](none.md "A title")'), "link to none.md"),
+        (replaced("It went well.", "[a](none_(1).md)"), "link to none_(1).md"),
+        (replaced("It went well.", "[a](<no ne.md>)"), "link to no ne.md"),
+        (replaced("It went well.", "[a\nb]( none.md )"), "link to none.md"),
+        (replaced("It went well.", "[`]`](none.md)"), "link to none.md"),
+        (replaced("It went well.", "[![a](none.svg)](#summary)"), "link to none.svg"),
+        (replaced("It went well.", "$5, [a](none.md), not $6"), "link to none.md"),
+        (replaced("It went well.", "\\$x, [a](none.md), \\$y"), "link to none.md"),
+        (replaced("It went well.", "<a\nhref='none.md'>a</a>"), "link to none.md"),
+        (replaced("It went well.", "```\n~~~\n```\n[a](none.md)"), "link to none.md"),
     ],
 }
 RULE = {rule.__name__: rule for rule in RULES}
@@ -279,22 +310,87 @@ def test_last_notebook_links_back_to_the_first(path):
 # Links to the glossary
 
 
+def markdown(notebook: NotebookNode) -> list[str]:
+    """Return what the markdown cells say."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
 @cache
-def headings(path: Path) -> set[str]:
+def anchors(path: Path) -> set[str]:
     """Return the anchors that JupyterLab gives the headings of a notebook."""
-    cells = nbformat.read(path, as_version=4).cells
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    sources = markdown(nbformat.read(path, as_version=4))
+    found = [heading for source in sources for heading in headings(source)]
     return {heading.strip().replace(" ", "-") for heading in found}
+
+
+def links_to_headings(notebook: NotebookNode) -> list[tuple[str, str]]:
+    """Return the links to headings of other notebooks: each file and anchor."""
+    targets = [link for source in markdown(notebook) for link in links(source)]
+    pairs = [target.partition("#")[::2] for target in targets]
+    return [
+        (unquote(file), unquote(anchor))
+        for file, anchor in pairs
+        if anchor and file.endswith(".ipynb") and "://" not in file
+    ]
+
+
+def lost(notebook: NotebookNode, path: Path) -> list[str]:
+    """Return the links to headings that the other notebook does not have."""
+    return [
+        f"{file}#{anchor}"
+        for file, anchor in links_to_headings(notebook)
+        if anchor not in anchors(path.parent / file)
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_links_to_headings_of_other_notebooks_lead_somewhere(path):
-    links = re.findall(r"\]\((\w+\.ipynb)#([^)]+)\)", path.read_text("utf-8"))
-    for target, anchor in links:
-        assert anchor in headings(path.with_name(target)), f"{target}#{anchor}"
-    glossary = [target for target, _ in links if target.startswith("99_")]
+    notebook = nbformat.read(path, as_version=4)
+    assert lost(notebook, path) == []
+    names = [Path(file).name for file, _ in links_to_headings(notebook)]
+    glossary = [name for name in names if name.startswith("99_")]
     assert glossary or path.stem.startswith("99_"), "no word is linked to the glossary"
+
+
+GLOSSARY = """\
+# Terms
+
+Cell state
+----------
+
+```python
+# Weight
+```
+
+    # Bias
+
+## The `c_t` *line* ##
+## Value of $c_t$
+## Unit [of a layer](#Layer)
+"""
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("[a](99_terms.ipynb#Terms)", []),
+        ("[a](99_terms.ipynb#Cell-state)", []),
+        ("[a](99_terms.ipynb#Cell%2Dstate 'a title')", []),
+        ("[a](<99_terms.ipynb#The-c_t-line>)", []),
+        ("[a](99_terms.ipynb#Value-of-$c_t$)", []),
+        ("[a](99_terms.ipynb#Unit-of-a-layer)", []),
+        ("`[a](99_terms.ipynb#Weight)`", []),
+        ("[a](99_terms.ipynb#Weight)", ["99_terms.ipynb#Weight"]),
+        ("[a][b]\n\n[b]: 99_terms.ipynb#Bias", 2 * ["99_terms.ipynb#Bias"]),
+        ("<a href='99_terms.ipynb#cell-state'>a</a>", ["99_terms.ipynb#cell-state"]),
+        ("[a](99_terms.ipynb#Cell-(1) 'b')", ["99_terms.ipynb#Cell-(1)"]),
+    ],
+)
+def test_link_to_a_heading_that_is_none_is_found(tmp_path, link, found):
+    glossary = v4.new_notebook(cells=[v4.new_markdown_cell(GLOSSARY)])
+    nbformat.write(glossary, tmp_path / "99_terms.ipynb")
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(link)])
+    assert lost(notebook, tmp_path / "00_a.ipynb") == found
 
 
 # What nbval compares
