@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import ipywidgets
 import numpy as np
 
 from course_utils import palette
-from course_utils.cells import sigmoid
-from course_utils.live import LiveFigure, small_type
-from course_utils.memory import lstm_influence, rnn_influence
-from course_utils.widgets import cell_texts as texts
-from course_utils.widgets.picture import WIDTH, Board, Picture, Words
+from course_utils.inside import lstm_influence, rnn_influence
+from course_utils.lstm import sigmoid
+from course_utils.plots.live import LiveFigure, small_type
+from course_utils.widgets.board import WIDTH, Board, Picture, View, Words
+from course_utils.words import explorers as words
 
 STEPS, HEIGHT = 100, 360
 LOWEST, HIGHEST = 1e-20, 1e20  # of the axis; what lies beyond is drawn at its edge
+STYLES = {  # colour, dashes and width of each curve
+    "rnn": (palette.HIDDEN_STATE, "-", 3),
+    "lstm": (palette.CELL_STATE, "-", 3),
+    "alone": (palette.FORGET_GATE, "--", 2),
+}
 
 
 class MemoryExplorer(Board):
@@ -32,42 +37,35 @@ class MemoryExplorer(Board):
 
     def __init__(self) -> None:
         self.recurrent_weight = _slider(
-            *(0.9, -2, 2, 0.1), texts.RECURRENT_WEIGHT, texts.RECURRENT_TIP
+            *(0.9, -2, 2, 0.1), words.MEMORY_WEIGHT, words.MEMORY_WEIGHT_TIP
         )
         self.forget_bias = _slider(
-            *(1, -4, 8, 0.25), texts.FORGET_BIAS, texts.FORGET_TIP
+            *(1, -4, 8, 0.25), words.MEMORY_BIAS, words.MEMORY_BIAS_TIP
         )
-        self.words, self.picture = Words(74, size=16, bold=True), Picture(HEIGHT)
         self._set_up_figure()
-        for slider in (self.recurrent_weight, self.forget_bias):
-            slider.observe(self._draw, "value")
-        self._draw()
+        picture, self.words = Picture(HEIGHT), Words(74, size=16, bold=True)
         sliders = ipywidgets.HBox([self.recurrent_weight, self.forget_bias])
-        super().__init__([sliders, self.picture, self.words])
+        super().__init__([sliders, picture, self.words], picture, self.words)
+        self.follow(self.recurrent_weight, self.forget_bias)
 
     def _set_up_figure(self) -> None:
         self._live = LiveFigure(WIDTH, HEIGHT)
+        steps = np.arange(1, STEPS + 1)
         with small_type():
             ax = self._live.figure.add_axes((0.1, 0.15, 0.86, 0.8))
-        ax.set_yscale("log")
-        ax.set(xlim=(0, STEPS), ylim=(LOWEST, HIGHEST))
-        ax.set_yticks(10.0 ** np.arange(-20, 21, 5))
-        ax.set(xlabel=texts.STEPS_AXIS, ylabel=texts.INFLUENCE_AXIS)
-        styles = {
-            texts.RNN_KEY: (palette.HIDDEN_STATE, "-", 3),
-            texts.LSTM_KEY: (palette.CELL_STATE, "-", 3),
-            texts.ALONE_KEY: (palette.FORGET_GATE, "--", 2),
-        }
-        steps = np.arange(1, STEPS + 1)
-        self._lines = [
-            self._live.moving(
-                ax.plot(steps, steps, ls=dashes, lw=width, color=color, label=key)[0]
-            )
-            for key, (color, dashes, width) in styles.items()
-        ]
-        ax.legend(loc="upper left", ncols=3, fontsize=12)
+            ax.set_yscale("log")
+            ax.set(xlim=(0, STEPS), ylim=(LOWEST, HIGHEST))
+            ax.set_yticks(10.0 ** np.arange(-20, 21, 5))
+            ax.set(xlabel=words.MEMORY_X_AXIS, ylabel=words.MEMORY_Y_AXIS)
+            self._lines = {}
+            for name, (color, dashes, width) in STYLES.items():
+                look = {"ls": dashes, "lw": width, "color": color}
+                (line,) = ax.plot(steps, steps, **look, label=words.MEMORY_KEYS[name])
+                self._lines[name] = self._live.moving(line)
+            ax.legend(loc="upper left", ncols=3, fontsize=12)
 
-    def _draw(self, _change: Any = None) -> None:
+    def views(self) -> Iterator[View]:
+        """Yield the curves as the sliders stand."""
         weight, bias = self.recurrent_weight.value, self.forget_bias.value
         silence, none = np.zeros((STEPS, 1)), np.zeros((1, 4))
         self.rnn = rnn_influence(
@@ -78,19 +76,14 @@ class MemoryExplorer(Board):
         self.lstm = lstm_influence(silence, none, candidate, biases)
         self.alone = lstm_influence(silence, none, none, biases)
 
-        curves = (self.rnn, self.lstm, self.alone)
-        for line, curve in zip(self._lines, curves, strict=True):
+        fields = {"steps": STEPS, "weight": weight, "bias": bias}
+        for name, line in self._lines.items():
+            curve = getattr(self, name)
             line.set_ydata(np.clip(curve, LOWEST, HIGHEST))
-        last = (_rounded(curve[-1]) for curve in curves)
-        fields = dict(zip(("rnn", "lstm", "alone"), last, strict=True))
-        fields |= {"steps": STEPS, "weight": weight, "bias": bias}
-        self.picture.show(self._live.png(), texts.INFLUENCE_ALT.format(**fields))
-        gate = texts.GATE_SENTENCE.format(gate=sigmoid(np.float64(bias)))
-        self.words.say(texts.INFLUENCE_SENTENCE.format(**fields) + "\n" + gate)
-
-
-def _rounded(value: float) -> str:
-    return f"{value:.2g}"
+            fields[name] = f"{curve[-1]:.2g}"
+        gate = words.MEMORY_GATE.format(gate=sigmoid(np.float64(bias)))
+        said = words.MEMORY_SENTENCE.format(**fields) + "\n" + gate
+        yield View(self._live.png(), words.MEMORY_ALT.format(**fields), (said,))
 
 
 def _slider(

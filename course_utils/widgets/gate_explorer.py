@@ -1,15 +1,118 @@
-"""A drawing of one LSTM unit with the numbers that flow through it, as SVG."""
+"""The gate explorer: one LSTM unit, its weights on sliders, its gates in a drawing."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 
+import ipywidgets
 import numpy as np
 
 from course_utils import palette
-from course_utils.widgets.cell_texts import DRAWING
+from course_utils.lstm import lstm_step
+from course_utils.widgets.board import WIDTH, Board, Picture, View, Words
+from course_utils.words import explorers as words
 
-WIDTH, HEIGHT = 900, 400
+GATES = ("i", "f", "c", "o")  # in the order of Keras
+# Weight of x, weight of h, bias: as a fresh unit has them, with forget bias 1.
+START = {
+    "i": (1.0, 0.5, 0.0),
+    "f": (0.0, 0.0, 1.0),
+    "c": (1.0, 0.5, 0.0),
+    "o": (0.5, 0.0, 0.0),
+}
+COLUMNS = ("x", "h", "bias")
+STATES = {"x_t": (1.0, 3.0), "h_prev": (0.0, 1.0), "c_prev": (0.5, 3.0)}  # start, limit
+
+
+class GateExplorer(Board):
+    """Sliders for what comes in and for the weights of one unit, and its drawing.
+
+    Attributes
+    ----------
+    x_t, h_prev, c_prev : FloatSlider
+        The input, and the two states before the step.
+    weights : dict of tuple of FloatSlider
+        Under "i", "f", "c" and "o": weight of x, weight of h, bias.
+    step : LSTMStep
+        What the unit computes; arrays of shape (1, 1).
+    words : Words
+    picture : Picture
+        The drawing.
+    """
+
+    def __init__(self) -> None:
+        for name, (value, limit) in STATES.items():
+            label = words.GATE_STATES[name]
+            tip = words.GATE_STATE_TIP.format(name=label)
+            setattr(self, name, _slider(value, limit, tip, label))
+        self.weights = {gate: self._row(gate) for gate in GATES}
+        picture, self.words = Picture(HEIGHT), Words(74, size=16, bold=True)
+        states = (self.x_t, self.h_prev, self.c_prev)
+        parts = [ipywidgets.HBox(states), self._grid(), picture, self.words]
+        super().__init__(parts, picture, self.words)
+        self.follow(*states, *sum(self.weights.values(), ()))
+
+    def _row(self, gate: str) -> tuple[ipywidgets.FloatSlider, ...]:
+        tips = (
+            words.GATE_WEIGHT_TIP.format(
+                row=words.GATE_ROWS[gate], column=words.GATE_COLUMNS[column]
+            )
+            for column in COLUMNS
+        )
+        starts = zip(START[gate], tips, strict=True)
+        return tuple(_slider(value, 8.0, tip) for value, tip in starts)
+
+    def _grid(self) -> ipywidgets.GridBox:
+        heads = [ipywidgets.HTML(f"<b>{words.GATE_WEIGHTS_HEADING}</b>")]
+        heads += [ipywidgets.HTML(words.GATE_COLUMNS[column]) for column in COLUMNS]
+        rows = [
+            widget
+            for gate in GATES
+            for widget in (ipywidgets.HTML(words.GATE_ROWS[gate]), *self.weights[gate])
+        ]
+        layout = {"grid_template_columns": "16% 28% 28% 28%", "width": "100%"}
+        return ipywidgets.GridBox([*heads, *rows], layout=layout)
+
+    def views(self) -> Iterator[View]:
+        """Yield the unit as the sliders stand."""
+        # Rows of `numbers`: i, f, c, o; columns: weight of x, weight of h, bias.
+        numbers = np.array([[s.value for s in self.weights[gate]] for gate in GATES])
+        kernel, recurrent_kernel, bias = numbers.T
+        x_t, h_prev, c_prev = self.x_t.value, self.h_prev.value, self.c_prev.value
+        self.step = lstm_step(
+            *(np.array([[value]]) for value in (x_t, h_prev, c_prev)),
+            kernel[np.newaxis],
+            recurrent_kernel[np.newaxis],
+            bias,
+        )
+        values = {name: array.item() for name, array in self.step._asdict().items()}
+        values |= {"x_t": x_t, "h_prev": h_prev, "c_prev": c_prev}
+        alt = words.GATE_ALT.format(**values)
+        sentences = words.GATE_SENTENCE, words.GATE_UPDATE
+        said = "\n".join(sentences).format(**values)
+        yield View(draw_cell(values, alt), alt, (said,))
+
+
+def _slider(
+    value: float, limit: float, tip: str, description: str = ""
+) -> ipywidgets.FloatSlider:
+    return ipywidgets.FloatSlider(
+        value,
+        min=-limit,
+        max=limit,
+        step=0.1,
+        readout_format=".1f",
+        description=description,
+        tooltip=tip,
+        style={"description_width": "95px"} if description else {},
+        layout={"width": "33%" if description else "96%"},
+    )
+
+
+# The drawing
+
+HEIGHT = 400  # pixels
 LINE, GAUGE, INPUTS = 72, 210, 356  # heights of the cell state, the gauges, the inputs
 PLACES = {"f": 200, "i": 350, "c": 480, "o": 640}  # from left to right
 COLORS = {
@@ -123,7 +226,7 @@ def _gauge(name: str, value: float) -> str:
         f'<rect {box} y="{top}" height="{height}" rx="4" fill="none" stroke="#333" '
         f'stroke-width="2"/>'
         + _text(x + half + 8, GAUGE, _number(value), 16, "start", weight="bold")
-        + _text(x, top + height + 22, DRAWING[name], 14)
+        + _text(x, top + height + 22, words.GATE_DRAWING[name], 14)
         + _arrow(x, INPUTS - 42, x, top + height + 30)
     )
 
@@ -139,3 +242,14 @@ def _inputs(values: dict[str, float]) -> list[str]:
         ),
         _label(130, INPUTS, "x<tspan>t</tspan>", values["x_t"], palette.INPUT),
     ]
+
+
+def gate_explorer() -> GateExplorer:
+    """Return one LSTM unit to play with.
+
+    Returns
+    -------
+    GateExplorer
+        A widget; as the last line of a cell it is displayed.
+    """
+    return GateExplorer()

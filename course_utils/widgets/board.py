@@ -1,0 +1,271 @@
+"""The board that every widget of the course is: controls, a picture, and words.
+
+Here, and only here, a move of a control is handled: what it asks for is painted at
+once; long work goes on in slices between the events of the page; a new move takes its
+place. Threads take turns: cells run in the kernel's main thread, but JupyterLab hands
+most moves of a slider to another one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any
+
+import ipywidgets
+
+from course_utils.plots.figure import repack_png
+
+WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
+PAUSE = 0.004  # seconds between two slices, in which the kernel hears of the page
+
+
+@dataclass(frozen=True)
+class View:
+    """What a board is to show."""
+
+    picture: bytes | str  # PNG, or SVG
+    alt: str  # the same in words; an SVG carries it itself
+    words: tuple[str, ...]  # one text for each box of words, paragraphs parted by \n
+    busy: bool = field(default=False)  # whether another view follows
+
+
+class Board(ipywidgets.VBox):
+    """A widget as wide as the page allows, up to `WIDTH`.
+
+    Where no code runs, as on GitHub, its picture and words are shown as they were.
+    A board of one kind says in `views` what it shows, and calls `follow` once.
+
+    Parameters
+    ----------
+    parts : list of Widget
+        From top to bottom; the picture and the words among them.
+    picture : Picture
+    words : tuple of Words
+
+    Attributes
+    ----------
+    turn : RLock
+        Held by the thread whose turn it is.
+    """
+
+    def __init__(
+        self, parts: list[ipywidgets.Widget], picture: Picture, *words: Words
+    ) -> None:
+        layout = {"width": "100%", "max_width": f"{WIDTH + 10}px"}
+        super().__init__(parts, layout=layout)
+        self.picture, self._boxes = picture, words
+        self.turn = RLock()
+        self._slices: Iterator[None] | None = None
+        self._stepping = False
+        self._task: asyncio.Task | None = None
+        self._error: Exception | None = None
+
+    def views(self) -> Iterator[View | None]:
+        """Yield what to show as the controls stand, the last view not `busy`.
+
+        None says that there is nothing new, but others should have their turn.
+        """
+        raise NotImplementedError
+
+    def failed(self, error: Exception) -> str:
+        """Say what went wrong, and forget what is broken."""
+        raise NotImplementedError
+
+    def follow(self, *controls: ipywidgets.Widget) -> None:
+        """Show the first view, and another after each move of a control."""
+        for control in controls:
+            control.observe(self.move, "value")
+        self.move()
+
+    def move(self, _change: Any = None) -> None:
+        """Show what the controls ask for now, in place of what was going on.
+
+        Where no event loop runs, as in a plain Python program, all of it at once.
+        """
+        with self.turn:
+            if self._stepping:  # `views` itself has moved a control, and goes on
+                return
+            self._slices, self._error = self._paint(), None
+            self._step()
+            if not self.is_busy:
+                return
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:  # none runs
+                self.finish()
+                return
+            task = self._task
+            if task is None or task.done() or task.get_loop() is not loop:
+                self._task = loop.create_task(self._run())
+                self._task.add_done_callback(_report)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is more to show."""
+        return self._slices is not None
+
+    def finish(self) -> Board:
+        """Bring to an end what is going on; return the board.
+
+        Raises
+        ------
+        Exception
+            What went wrong, if something did.
+        """
+        with self.turn:
+            if self._error is not None:
+                raise self._error
+            while self.is_busy:
+                self._step()
+        return self
+
+    def close(self) -> None:
+        """Stop all work and leave the page."""
+        self._slices = None
+        super().close()
+
+    def show(self, view: View) -> None:
+        """Show a view."""
+        with self.turn:
+            self.picture.show(view.picture, view.alt)
+            for box, text in zip(self._boxes, view.words, strict=True):
+                box.say(text, view.busy)
+
+    def _paint(self) -> Iterator[None]:
+        for view in self.views():
+            if view is not None:
+                self.show(view)
+            if view is None or view.busy:
+                yield
+
+    def _step(self) -> None:
+        slices, self._stepping = self._slices, True
+        try:
+            next(slices)
+        except StopIteration:
+            self._slices = None
+        except Exception as error:
+            self._slices, self._error = None, error
+            self._boxes[0].say(self.failed(error))
+            raise
+        finally:
+            self._stepping = False
+
+    async def _run(self) -> None:
+        task = asyncio.current_task()
+        while self.is_busy and task is self._task:  # else one of another loop goes on
+            await asyncio.sleep(PAUSE)
+            with self.turn:
+                if self.is_busy and task is self._task:
+                    self._step()
+
+    def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(**settings)
+        shown = [part for part in self.children if isinstance(part, ipywidgets.HTML)]
+        stored = [getattr(part, "stored", part.value) for part in shown]
+        return bundle | {"text/html": "".join(stored)}
+
+
+def _report(task: asyncio.Task) -> None:
+    """Let an exception be seen at once, not when the task is thrown away."""
+    if not task.cancelled() and task.exception() is not None:
+        task.get_loop().call_exception_handler(
+            {
+                "message": f"The work of a widget failed: {task.exception()!r}",
+                "exception": task.exception(),
+                "task": task,
+            }
+        )
+
+
+class Picture(ipywidgets.HTML):
+    """A picture of fixed size, with an alternative text that changes with it.
+
+    Parameters
+    ----------
+    height : int
+        In pixels of the page; the width is `WIDTH`.
+
+    Attributes
+    ----------
+    alt : str
+        The alternative text.
+    """
+
+    def __init__(self, height: int) -> None:
+        super().__init__(layout={"width": "100%", "margin": "0"})
+        self.alt = ""
+        self._picture: bytes | str = ""
+        self._height = height
+
+    def show(self, picture: bytes | str, alt: str) -> None:
+        """Show another picture together with its text."""
+        self._picture, self.alt = picture, alt
+        self.value = self._tag(picture)
+
+    @property
+    def stored(self) -> str:
+        """The picture as it is kept in a saved notebook: a fraction of the bytes."""
+        if isinstance(self._picture, bytes):
+            return self._tag(repack_png(self._picture))
+        return self.value
+
+    def _tag(self, picture: bytes | str) -> str:
+        if isinstance(picture, str):
+            return picture
+        data = base64.b64encode(picture).decode("ascii")
+        return (  # decoded at once: no flicker between two pictures
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
+            f'width="{WIDTH}" height="{self._height}" decoding="sync" '
+            'style="display: block; max-width: 100%; height: auto">'
+        )
+
+
+class Words(ipywidgets.HTML):
+    """A sentence that screen readers read out when it changes.
+
+    Parameters
+    ----------
+    height : int
+        Of the box in pixels, so that nothing below it jumps.
+    size : int
+        Of the type in pixels.
+    bold : bool
+        Whether the first paragraph stands out.
+
+    Attributes
+    ----------
+    text : str
+        What it says, paragraphs parted by line ends.
+    """
+
+    def __init__(self, height: int, size: int = 15, bold: bool = False) -> None:
+        box = {"width": "100%", "height": f"{height}px", "margin": "2px 0"}
+        super().__init__(layout={**box, "overflow": "hidden"})
+        self.text = ""
+        self._look = f"font-size: {size}px; line-height: 1.4"
+        self._first = "font-weight: 600" if bold else ""
+
+    def say(self, text: str, busy: bool = False) -> None:
+        """Say something else.
+
+        Parameters
+        ----------
+        text : str
+            Paragraphs parted by line ends.
+        busy : bool
+            Whether it will change again soon: screen readers then wait for the end.
+        """
+        self.text = text
+        first, *rest = (html.escape(line) for line in text.split("\n"))
+        lines = [f'<div style="{self._first}">{first}</div>']
+        lines += [f"<div>{line}</div>" for line in rest]
+        self.value = (
+            f'<div role="status" aria-live="polite" aria-busy="{str(busy).lower()}" '
+            f'style="{self._look}">{"".join(lines)}</div>'
+        )

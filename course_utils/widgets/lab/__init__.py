@@ -1,0 +1,1 @@
+"""The live lab: its controls, its figure, and one network in Keras beside it."""
