@@ -36,8 +36,8 @@ def read_states(weights: LSTMWeights, X: Any) -> LSTMStep:
     """
     unrolled = unroll(weights, X)
     unrolled.forward(weights.flatten())
-    parts = zip(*unrolled.steps, strict=True)  # each part: w arrays (m, n, u)
-    return LSTMStep(*(np.stack(part, axis=2) for part in parts))
+    parts = zip(*unrolled.steps, strict=True)  # each part: w arrays (m, u, n)
+    return LSTMStep(*(np.stack(part).transpose(1, 3, 0, 2) for part in parts))
 
 
 def input_shares(predict: Forecast, X: Any) -> np.ndarray:

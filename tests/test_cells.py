@@ -182,7 +182,7 @@ def test_lstm_step_of_many_networks_is_that_of_each(name, size, seed, m):
 @given(sizes, seeds)
 def test_lstm_gates_take_up_where_the_weighted_sums_are_done(name, size, seed):
     x_t, h_prev, c_prev, kernel, recurrent_kernel, bias = draw_step(seed, *size)
-    z = x_t @ kernel + h_prev @ recurrent_kernel + bias
+    z = np.array(np.split(x_t @ kernel + h_prev @ recurrent_kernel + bias, 4, axis=-1))
     np.testing.assert_array_equal(
         lstm_gates(z, c_prev, ACTIVATIONS[name]),
         lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, name),
@@ -195,7 +195,7 @@ def test_lstm_gates_take_up_where_the_weighted_sums_are_done(name, size, seed):
 def test_the_way_back_through_a_step_equals_the_complex_step(name, size, seed):
     n, _, units = size
     rng = np.random.default_rng(seed)
-    z, c_prev = rng.standard_normal((n, 4 * units)), rng.standard_normal((n, units))
+    z, c_prev = rng.standard_normal((4, n, units)), rng.standard_normal((n, units))
     d_h, d_c = rng.standard_normal((2, n, units))
     activation = ACTIVATIONS[name]
     step = lstm_gates(z, c_prev, activation)
@@ -203,9 +203,8 @@ def test_the_way_back_through_a_step_equals_the_complex_step(name, size, seed):
 
     def loss(z, c_prev):
         """Return a sum whose derivatives in h_t and c_t are d_h and d_c."""
-        z_i, z_f, z_c, z_o = np.split(z, 4, axis=-1)
-        i, f, o = (1 / (1 + np.exp(-part)) for part in (z_i, z_f, z_o))
-        c_tilde = bend(z_c)
+        i, f, o = (1 / (1 + np.exp(-z[gate])) for gate in (0, 1, 3))
+        c_tilde = bend(z[2])
         c_t = f * c_prev + i * c_tilde
         return np.sum(d_h * o * bend(c_t) + d_c * c_t)
 

@@ -248,6 +248,8 @@ def exact_network(dtype: str = "float32") -> LSTMWeights:
 class Unrolled:
     """Networks unrolled over the time steps of one set of windows.
 
+    Samples come last, so that each gate of a network is one block of memory.
+
     Parameters
     ----------
     weights : LSTMWeights
@@ -262,27 +264,29 @@ class Unrolled:
         dtype = weights.kernel.dtype
         self.n_features, self.units = f, u
         self.activation = ACTIVATIONS[weights.activation]
-        # Rows [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later,
+        # Columns [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later,
         # each in its place: that of step t is an input of step t + 1.
-        self.inputs = np.zeros((m, w, n, f + u + 1), dtype)
-        self.inputs[..., :f] = X.swapaxes(0, 1)
-        self.inputs[..., -1] = 1
-        self.outputs = np.ones((m, n, u + 1), dtype)
-        self.rows = [*self.inputs.swapaxes(0, 1)]
-        self.places = [x[..., f:-1] for x in self.rows[1:]] + [self.outputs[..., :-1]]
-        self.zeros = np.zeros((m, n, u), dtype)  # c before the first step
+        self.inputs = np.zeros((w, m, f + u + 1, n), dtype)
+        self.inputs[:, :, :f] = X.transpose(1, 2, 0)[:, np.newaxis]
+        self.inputs[:, :, -1] = 1
+        self.outputs = np.ones((m, u + 1, n), dtype)
+        self.places = [*self.inputs[1:, :, f:-1], self.outputs[:, :-1]]
+        self.zeros = np.zeros((m, u, n), dtype)  # c before the first step
         self.steps: list[LSTMStep] = []
 
     @quiet
     def forward(self, flat: np.ndarray) -> np.ndarray:
         """Return predictions (m, n, 1) of the networks with weights `flat` (m, p)."""
         lstm, dense = matrices(flat, self.n_features, self.units)
+        lstm_t, dense_t = lstm.swapaxes(1, 2), dense.swapaxes(1, 2)
+        m, u, n = self.zeros.shape
         c_t, self.steps = self.zeros, []
-        for rows, place in zip(self.rows, self.places, strict=True):
-            step = lstm_gates(rows @ lstm, c_t, self.activation)
+        for inputs, place in zip(self.inputs, self.places, strict=True):
+            z = (lstm_t @ inputs).reshape(m, 4, u, n).swapaxes(0, 1).copy()
+            step = lstm_gates(z, c_t, self.activation)
             c_t, place[...] = step.c_t, step.h_t
             self.steps.append(step)
-        return self.outputs @ dense
+        return (dense_t @ self.outputs).swapaxes(1, 2)
 
     @quiet
     def backward(self, flat: np.ndarray, d_pred: np.ndarray) -> np.ndarray:
@@ -292,23 +296,19 @@ class Unrolled:
         `forward`, exact: nothing is cut off.
         """
         lstm, dense = matrices(flat, self.n_features, self.units)
-        recurrent_t = lstm[:, self.n_features : -1].swapaxes(1, 2).copy()  # (m, 4u, u)
-        m, w, n, _ = self.inputs.shape
-        d_z = np.empty((m, w, n, 4 * self.units), flat.dtype)
+        recurrent = lstm[:, self.n_features : -1]  # (m, u, 4u)
+        m, u, n = self.zeros.shape
 
-        d_h = d_pred @ dense[:, :-1].swapaxes(1, 2)  # (m, n, u)
+        d_h = dense[:, :-1] @ d_pred.swapaxes(1, 2)  # (m, u, n)
         d_c = self.zeros
-        for t in reversed(range(w)):
+        d_lstm = np.zeros_like(lstm)  # every step uses the same weights: a sum
+        for t in reversed(range(len(self.steps))):
             step, c_prev = self.steps[t], self.steps[t - 1].c_t if t else self.zeros
-            d_z_t, d_c = lstm_gates_backward(d_h, d_c, step, c_prev, self.activation)
-            d_h = d_z_t @ recurrent_t
-            d_z[:, t] = d_z_t
-
-        # Every step uses the same weights, so their derivative is a sum over the steps,
-        # as it is one over the samples: a single product adds up both.
-        inputs, d_z = self.inputs.reshape(m, w * n, -1), d_z.reshape(m, w * n, -1)
-        d_lstm = inputs.swapaxes(1, 2) @ d_z  # (m, f + u + 1, 4u)
-        d_dense = self.outputs.swapaxes(1, 2) @ d_pred  # (m, u + 1, 1)
+            d_z, d_c = lstm_gates_backward(d_h, d_c, step, c_prev, self.activation)
+            d_z = d_z.swapaxes(0, 1).reshape(m, 4 * u, n)
+            d_h = recurrent @ d_z
+            d_lstm += self.inputs[t] @ d_z.swapaxes(1, 2)
+        d_dense = self.outputs @ d_pred  # (m, u + 1, 1)
         return np.concatenate([d_lstm.reshape(m, -1), d_dense.reshape(m, -1)], axis=1)
 
 

@@ -1,4 +1,4 @@
-"""`course_utils.training.train` once more, in TensorFlow, compiled as a whole by XLA.
+"""`course_utils.lstm.train` once more, in TensorFlow, compiled as a whole by XLA.
 
 Only for comparison: relu, mean absolute error, Adam with one learning rate.
 """
@@ -25,11 +25,12 @@ def forward(weights, X, product):
     h = c = tf.zeros((kernel.shape[0], X.shape[0], recurrent_kernel.shape[1]))
     for t in range(X.shape[1]):  # unrolled, as in NumPy
         x_t = X[tf.newaxis, :, t]
-        z = product(x_t, kernel) + product(h, recurrent_kernel) + bias
+        z = product(x_t, kernel) + product(h, recurrent_kernel)
+        z += bias[:, tf.newaxis]
         i, f, c_tilde, o = tf.split(z, 4, axis=2)
         c = tf.sigmoid(f) * c + tf.sigmoid(i) * tf.nn.relu(c_tilde)
         h = tf.sigmoid(o) * tf.nn.relu(c)
-    return product(h, dense_kernel) + dense_bias
+    return product(h, dense_kernel) + dense_bias[:, tf.newaxis]
 
 
 def compiled_training(epochs, product=tf.matmul, rate=0.01):
