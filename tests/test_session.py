@@ -1,0 +1,51 @@
+"""Each notebook is a session of at most 45 minutes, by a count that it prints."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import notebook_rules as rules
+import pytest
+from nbformat import v4
+from session import MOST_MINUTES, minutes
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+def printed(notebook: nbformat.NotebookNode) -> int:
+    """Return the minutes that the opening of a notebook promises."""
+    return int(re.search(r"(\d+) minutes", rules.prose(notebook.cells[0].source))[1])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_is_one_session_and_says_how_long(path):
+    notebook = nbformat.read(path, as_version=4)
+    counted = minutes(notebook)
+    assert counted <= MOST_MINUTES
+    assert abs(printed(notebook) - counted) <= 1
+    assert "run_seconds" in notebook.metadata.course  # as tests/execute.py notes it
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_readme_says_the_same(path):
+    row = next(line for line in README.splitlines() if f"notebooks/{path.name}" in line)
+    notebook = nbformat.read(path, as_version=4)
+    if not path.stem.startswith("99"):  # the glossary is looked up, not read
+        assert f"{printed(notebook)} min" in row
+
+
+def test_words_figures_formulas_and_run_time_are_counted():
+    notebook = v4.new_notebook(metadata={"course": {"run_seconds": 60}})
+    assert minutes(notebook) == 1
+    notebook.cells = [
+        v4.new_markdown_cell("word " * 200 + "\n\n$$a = b$$\n\n![A drawing](x.svg)"),
+        v4.new_code_cell("x = 1  # two more"),
+    ]
+    words, formula, figure, code, run = 1, 20 / 60, 30 / 60, 6 / 200, 1
+    assert minutes(notebook) == pytest.approx(words + formula + figure + code + run)
+    notebook.cells[1].metadata["jupyter"] = {"source_hidden": True}
+    html = {"text/html": '<img src="x" alt="y"><svg></svg>'}
+    notebook.cells[1].outputs = [v4.new_output("display_data", html)]
+    expected = words + formula + 3 * figure + run
+    assert minutes(notebook) == pytest.approx(expected)
