@@ -41,18 +41,18 @@ GATE_STATE_TIP = "{name}. Arrow keys move it by 0.1."
 GATE_WEIGHTS_HEADING = "Weights of one unit"
 GATE_SENTENCE = (
     "The unit keeps {f:.0%} of its old cell state, writes {i:.0%} of the candidate "
-    "{c_tilde:.2f} and shows {o:.0%} of the result."
+    "{c_tilde:z.2f} and shows {o:.0%} of the result."
 )
 GATE_UPDATE = (
-    "cₜ = {f:.2f} · {c_prev:.2f} + {i:.2f} · {c_tilde:.2f} = {c_t:.2f} and "
-    "hₜ = {o:.2f} · tanh({c_t:.2f}) = {h_t:.2f}"
+    "cₜ = {f:.2f} · {c_prev:.2f} + {i:.2f} · {c_tilde:z.2f} = {c_t:z.2f} and "
+    "hₜ = {o:.2f} · tanh({c_t:z.2f}) = {h_t:z.2f}"
 )
 GATE_ALT = (
     "Drawing of one LSTM unit. Input {x_t:.2f} and hidden state {h_prev:.2f} go to the "
     "gates and the candidate. The cell state enters as {c_prev:.2f} and is multiplied "
-    "by the forget gate {f:.2f}; input gate {i:.2f} times candidate {c_tilde:.2f} is "
-    "added; it leaves as {c_t:.2f}. Output gate {o:.2f} times its tanh gives the "
-    "hidden state {h_t:.2f}."
+    "by the forget gate {f:.2f}; input gate {i:.2f} times candidate {c_tilde:z.2f} is "
+    "added; it leaves as {c_t:z.2f}. Output gate {o:.2f} times its tanh gives the "
+    "hidden state {h_t:z.2f}."
 )
 GATE_DRAWING = {
     "f": "forget gate",
@@ -73,8 +73,8 @@ MEMORY_X_AXIS = "time steps between cause and effect"
 MEMORY_Y_AXIS = "influence"
 MEMORY_KEYS = {"rnn": "simple RNN", "lstm": "LSTM", "alone": "LSTM, cell state alone"}
 MEMORY_SENTENCE = (
-    "After {steps} steps the simple RNN keeps {rnn} of a nudge, the LSTM {lstm}, and "
-    "along its cell state alone {alone}."
+    "After {steps} steps the simple RNN keeps {rnn} of a tiny change, the LSTM {lstm}, "
+    "and along its cell state alone {alone}."
 )
 MEMORY_GATE = "Forget gate: {gate:.3f}."
 MEMORY_ALT = (
