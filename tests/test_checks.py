@@ -1,14 +1,25 @@
-"""The learner's own LSTM step: judged by its numbers, and told what is missing."""
+"""The learner's own functions: judged by their numbers, told what is missing."""
 
 import copy
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.cells import lstm_step, sigmoid
-from course_utils.checks import PARTS, WORDS, lstm_step_by_gates, verdict, your_step
+from course_utils.checks import (
+    PARTS,
+    lstm_step_by_gates,
+    verdict,
+    windows_verdict,
+    your_step,
+    your_windows,
+)
+from course_utils.lstm import lstm_step, sigmoid
+from course_utils.series import make_windows
+from course_utils.words.exercises import STEP, WINDOWS
 
 no_deadline = settings(deadline=None)
 sizes = st.tuples(  # samples, features, units
@@ -18,7 +29,7 @@ some_parts = st.sets(st.sampled_from(PARTS), min_size=1)
 
 
 def on_paper():
-    """Return the arguments that notebook 01 calculates with by hand."""
+    """Return the arguments that notebook 02 calculates with by hand."""
     one = np.ones((1, 1))
     W = {"f": np.log(3) * one, "i": 0 * one, "c": np.log(3) / 2 * one, "o": 0 * one}
     zeros = dict.fromkeys("fico", 0 * one)
@@ -94,19 +105,19 @@ def test_step_by_gates_gives_the_numbers_calculated_on_paper():
 @no_deadline
 @given(sizes, st.integers(0, 2**32 - 1))
 def test_a_right_step_is_found_right_whatever_the_arguments(size, seed):
-    assert verdict(written, drawn(seed, *size)) == WORDS["done"]
+    assert verdict(written, drawn(seed, *size)) == STEP["done"]
 
 
 def test_a_right_step_is_used_from_here_on(capsys):
     assert your_step(written, on_paper()) is written
-    assert capsys.readouterr().out == WORDS["done"] + "\n"
+    assert capsys.readouterr().out == STEP["done"] + "\n"
 
 
 def test_a_right_step_may_round_a_little():
     def rounded(*given):
         return tuple(np.float32(part) for part in written(*given))
 
-    assert verdict(rounded, on_paper()) == WORDS["done"]
+    assert verdict(rounded, on_paper()) == STEP["done"]
 
 
 def test_a_right_step_may_compute_in_place_and_changes_nothing_outside():
@@ -118,7 +129,7 @@ def test_a_right_step_may_compute_in_place_and_changes_nothing_outside():
 
     arguments = on_paper()
     before = copy.deepcopy(arguments)
-    assert verdict(in_place, arguments) == WORDS["done"]
+    assert verdict(in_place, arguments) == STEP["done"]
     np.testing.assert_equal(arguments, before)
 
 
@@ -127,7 +138,7 @@ def test_a_right_step_may_compute_in_place_and_changes_nothing_outside():
 
 def test_the_unfinished_step_of_the_notebook_names_all_that_is_to_be_written(capsys):
     unfinished = with_parts(**dict.fromkeys(PARTS[1:], ...))
-    word = WORDS["missing"].format("i_t, c_tilde, c_t, o_t, h_t")
+    word = STEP["missing"].format("i_t, c_tilde, c_t, o_t, h_t")
     assert_not_used(unfinished, capsys, word)
 
 
@@ -135,7 +146,7 @@ def test_the_unfinished_step_of_the_notebook_names_all_that_is_to_be_written(cap
 def test_exactly_the_missing_parts_are_named_in_their_order(missing):
     names = ", ".join(part for part in PARTS if part in missing)
     word = verdict(with_parts(**dict.fromkeys(missing, ...)), on_paper())
-    assert word == WORDS["missing"].format(names)
+    assert word == STEP["missing"].format(names)
 
 
 @given(some_parts)
@@ -143,14 +154,14 @@ def test_the_first_wrong_part_is_named_with_both_values(wrong):
     first = min(wrong, key=PARTS.index)
     truth = dict(zip(PARTS, lstm_step_by_gates(*on_paper()), strict=True))[first]
     step = with_parts(**dict.fromkeys(wrong, np.array([[0.123]])))
-    word = WORDS["wrong"].format(first, "[[0.123]]", truth)
+    word = STEP["wrong"].format(first, "[[0.123]]", truth)
     assert verdict(step, on_paper()) == word
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (1, 2), (2, 1), (1, 1, 1)])
 def test_a_part_of_the_wrong_shape_is_wrong_even_if_its_numbers_are_right(shape):
     value = np.full(shape, 0.5)
-    word = WORDS["wrong"].format("o_t", value, "[[0.5]]")
+    word = STEP["wrong"].format("o_t", value, "[[0.5]]")
     assert verdict(with_parts(o_t=value), on_paper()) == word
 
 
@@ -160,7 +171,7 @@ def test_a_part_of_the_wrong_shape_is_wrong_even_if_its_numbers_are_right(shape)
 )
 def test_a_part_that_is_no_array_of_numbers_is_wrong(value, capsys):
     truth = lstm_step_by_gates(*on_paper())[1]
-    word = WORDS["wrong"].format("i_t", value, truth)
+    word = STEP["wrong"].format("i_t", value, truth)
     assert_not_used(with_parts(i_t=value), capsys, word)
 
 
@@ -171,7 +182,7 @@ PAPER = lstm_step_by_gates(*on_paper())
     "value", [None, PAPER[:5], (*PAPER, PAPER[0]), list(PAPER), np.array(PAPER), (), 1]
 )
 def test_anything_but_a_tuple_of_six_is_told_which_six(value, capsys):
-    word = WORDS["shape"].format("f_t, i_t, c_tilde, c_t, o_t, h_t")
+    word = STEP["shape"].format("f_t, i_t, c_tilde, c_t, o_t, h_t")
     assert_not_used(returning(value), capsys, word)
 
 
@@ -184,7 +195,7 @@ def test_a_step_that_stops_is_told_by_what(error, capsys):
     def stops(*given):
         raise error
 
-    word = WORDS["error"].format(type(error).__name__, error)
+    word = STEP["error"].format(type(error).__name__, error)
     assert_not_used(stops, capsys, word)
 
 
@@ -245,7 +256,7 @@ def turned_round(x_t, h_prev, c_prev, W, U, b):
 )
 def test_a_wrong_step_that_suits_the_numbers_on_paper_is_found(step, part, capsys):
     np.testing.assert_allclose(step(*on_paper()), lstm_step_by_gates(*on_paper()))
-    assert_not_used(step, capsys, WORDS["chance"].format(part))
+    assert_not_used(step, capsys, STEP["chance"].format(part))
 
 
 weird = st.recursive(
@@ -257,4 +268,309 @@ weird = st.recursive(
 @no_deadline
 @given(st.tuples(*[weird] * 6) | weird)
 def test_whatever_a_step_returns_the_learner_reads_a_sentence(value):
-    assert verdict(returning(value), on_paper()) not in ("", WORDS["done"])
+    assert verdict(returning(value), on_paper()) not in ("", STEP["done"])
+
+
+# Windows
+
+
+def cut(series, window):
+    """Cut windows as the solution of notebook 03 does."""
+    n = len(series) - window
+    X = np.array([series[k : k + window] for k in range(n)])[:, :, np.newaxis]
+    y = np.array([series[k + window] for k in range(n)])[:, np.newaxis]
+    return X, y
+
+
+def by_loop(series, window):
+    """Cut windows as the recipe does, with lists and reshape."""
+    X, y = [], []
+    for i in range(window, len(series)):
+        X.append(series[i - window : i])
+        y.append(series[i])
+    X, y = np.array(X), np.array(y)
+    return np.reshape(X, (*X.shape, 1)), np.reshape(y, (-1, 1))
+
+
+def by_view(series, window):
+    """Cut windows without a loop, in 32 bits, and return a list."""
+    windows = np.lib.stride_tricks.sliding_window_view(series, window + 1)
+    windows = windows.astype("float32")
+    return [windows[:, :-1, None], windows[:, -1:]]
+
+
+def in_place(series, window):
+    """Spoil what it is given, once the windows are cut."""
+    X, y = cut(series, window)
+    series[:] = 0
+    return X, y
+
+
+@pytest.mark.parametrize("function", [cut, by_loop, by_view, in_place, make_windows])
+def test_right_windows_are_used_from_here_on(function, capsys):
+    assert your_windows(function) is function
+    assert capsys.readouterr().out == WINDOWS["done"] + "\n"
+
+
+def template(series, window):
+    """Stand as the notebook leaves it to the learner."""
+    X = ...
+    y = ...
+    return X, y
+
+
+def only_X(series, window):
+    """Leave one of the two out."""
+    return cut(series, window)[0], ...
+
+
+def unfinished(series, window):
+    """Leave out how many windows there are."""
+    n = ...
+    return np.array([series[k : k + window] for k in range(n)]), ...
+
+
+def built(windows=range, X=lambda X, k: X, y=lambda y, k: y, shift=0, more=0):
+    """Return a function with one typical mistake."""
+
+    def function(series, window):
+        places = windows(len(series) - window + more)
+        rows = [series[k : k + window] for k in places]
+        targets = [series[k + window + shift] for k in places]
+        X_right = np.array(rows)[:, :, np.newaxis]
+        return X(X_right, window), y(np.array(targets)[:, np.newaxis], window)
+
+    return function
+
+
+def not_overlapping(series, window):
+    """Let each window start where the last one ended."""
+    places = range(0, len(series) - window, window)
+    X = np.array([series[k : k + window] for k in places])[:, :, np.newaxis]
+    return X, np.array([series[k + window] for k in places])[:, np.newaxis]
+
+
+def with_target(series, window):
+    """Cut windows that hold their target."""
+    places = range(len(series) - window)
+    X = np.array([series[k : k + window + 1] for k in places])[:, :, np.newaxis]
+    return X, cut(series, window)[1]
+
+
+def one_too_many(series, window):
+    """Cut a last window that has no target."""
+    X, y = cut([*series, 0], window)
+    return X, y[:-1]
+
+
+def ragged(series, window):
+    """Let the last windows run over the end."""
+    return np.array([series[k : k + window] for k in range(len(series))]), ...
+
+
+def behind(series, window):
+    """Ask for the target of the window at the end."""
+    y = [series[k + window] for k in range(len(series) - window + 1)]
+    return cut(series, window)[0], np.array(y)
+
+
+def one_end(series, window):
+    """Let all windows end where the first one does."""
+    return np.array([series[k:window] for k in range(len(series) - window)]), ...
+
+
+def one_window(series, window):
+    """Cut one window only, as the notebook shows it."""
+    return series[4 : 4 + window], series[4 + window]
+
+
+def exchanged(series, window):
+    """Return the two the other way round."""
+    X, y = cut(series, window)
+    return y, X
+
+
+def list_with_axis(series, window):
+    """Give an axis to a list."""
+    rows = [series[k : k + window] for k in range(len(series) - window)]
+    return rows[:, :, np.newaxis], ...
+
+
+def axes_of_X(series, window):
+    """Give the targets the brackets of the windows."""
+    X, y = cut(series, window)
+    return X, y[:, 0][:, :, np.newaxis]
+
+
+def wrong_name(series, window):
+    """Use a name that does not exist."""
+    return cut(serie, window)  # noqa: F821
+
+
+def other_arguments(numbers, length):
+    """Call the arguments by names that the notebook does not use."""
+    return cut(numbers, length)
+
+
+TYPICAL = {
+    "nothing written": (template, "Still to write: X and y."),
+    "y to be written": (only_X, "Still to write: y."),
+    "n to be written": (unfinished, WINDOWS["placeholder"]),
+    "last window missing": (
+        built(more=-1),
+        "The last window is missing: from 10 terms come 7 windows of 3.",
+    ),
+    "last window missing, its target not": (
+        built(X=lambda X, _: X[:-1]),
+        "The last window is missing: from 10 terms come 7 windows of 3.",
+    ),
+    "target one too late": (built(more=-1, shift=1), WINDOWS["target late"]),
+    "targets one too late": (built(y=lambda y, _: y[1:]), WINDOWS["target late"]),
+    "last target missing": (
+        built(y=lambda y, _: y[:-1]),
+        WINDOWS["last target missing"],
+    ),
+    "no last axis": (
+        built(X=lambda X, _: X[:, :, 0]),
+        WINDOWS["last axis"].format((7, 3), (7, 3, 1)),
+    ),
+    "neither has a last axis": (
+        built(X=lambda X, _: X[:, :, 0], y=lambda y, _: y[:, 0]),
+        WINDOWS["last axis"].format((7, 3), (7, 3, 1)),
+    ),
+    "flat targets": (
+        built(y=lambda y, _: y[:, 0]),
+        WINDOWS["flat"].format((7,), (7, 1)),
+    ),
+    "target inside": (built(shift=-1), WINDOWS["target inside"]),
+    "target in the window": (with_target, WINDOWS["target in X"].format(4)),
+    "no overlap": (not_overlapping, WINDOWS["apart"]),
+    "one window too many": (one_too_many, WINDOWS["one too many"]),
+    "backwards": (built(X=lambda X, _: X[:, ::-1]), WINDOWS["backwards"]),
+    "axes swapped": (
+        built(X=lambda X, _: X.swapaxes(1, 2)),
+        WINDOWS["axes"].format((7, 1, 3), (7, 3, 1)),
+    ),
+    "first axes swapped": (built(X=lambda X, _: X.swapaxes(0, 1)), WINDOWS["turned"]),
+    "another shape": (
+        built(X=lambda X, _: X.ravel()),
+        WINDOWS["X shape"].format((21,), 10, 3, (7, 3, 1)),
+    ),
+    "another shape of y": (
+        built(y=lambda y, _: y.T),
+        WINDOWS["y shape"].format((1, 7), (7, 1)),
+    ),
+    "another window": (
+        built(X=lambda X, _: X[[0, 1, 2, 6, 4, 5, 3]]),
+        WINDOWS["window"].format(3, "8, 13, 21", "2, 3, 5"),
+    ),
+    "another target": (
+        built(y=lambda y, _: y[[0, 1, 6, 3, 4, 5, 2]]),
+        WINDOWS["target"].format(2, "34", "5"),
+    ),
+    "ragged": (ragged, WINDOWS["ragged"]),
+    "one end for all": (one_end, WINDOWS["ragged"]),
+    "one window": (one_window, WINDOWS["single"].format("y")),
+    "exchanged": (exchanged, WINDOWS["exchanged"]),
+    "a list with an axis": (list_with_axis, WINDOWS["list"]),
+    "brackets of X at y": (
+        axes_of_X,
+        WINDOWS["too many axes"].format(
+            "too many indices for array: array is 1-dimensional, but 2 were indexed"
+        ),
+    ),
+    "behind the end": (
+        behind,
+        WINDOWS["behind"].format("index 10 is out of bounds for axis 0 with size 10"),
+    ),
+    "wrong name": (
+        wrong_name,
+        WINDOWS["error"].format("NameError", "name 'serie' is not defined"),
+    ),
+    "lists": (
+        lambda series, window: tuple(part.tolist() for part in cut(series, window)),
+        WINDOWS["array"].format("X", "list"),
+    ),
+    "only X": (lambda series, window: cut(series, window)[0], WINDOWS["pair"]),
+    "no return": (lambda series, window: None, WINDOWS["pair"]),
+    "words": (
+        built(y=lambda y, _: y.astype(str)),
+        WINDOWS["numbers"].format("y", "<U21"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("function", "hint"), TYPICAL.values(), ids=TYPICAL)
+def test_a_typical_mistake_gets_its_hint_and_the_notebook_goes_on(
+    function, hint, capsys
+):
+    assert your_windows(function) is make_windows
+    assert capsys.readouterr().out == WINDOWS["until"].format(hint) + "\n"
+
+
+def test_other_names_of_the_arguments_stop_with_a_type_error():
+    assert "TypeError" in windows_verdict(other_arguments)
+
+
+@pytest.mark.parametrize(
+    ("function", "series", "window"),
+    [
+        (lambda series, window: cut(series, 3), "4, 1, 7, 3, 9, 2, 8, 6, 5", 2),
+        (lambda series, window: cut(np.maximum(series, 0), window), "0.5, -2, 8, 3", 1),
+        (
+            lambda series, window: cut(np.sort(series), 3),
+            "4, 1, 7, 3, 9, 2, 8, 6, 5",
+            2,
+        ),
+    ],
+    ids=["window of 3 only", "no negative numbers", "rising series only"],
+)
+def test_what_suits_the_first_series_only_is_tried_with_others(
+    function, series, window
+):
+    word = windows_verdict(function)
+    assert word.startswith(WINDOWS["chance"].split("{}")[0])
+    assert f"the series {series} in windows of {window}. " in word
+
+
+@no_deadline
+@given(st.lists(st.integers(-9, 9), min_size=2, max_size=12), st.data())
+def test_the_solution_of_the_notebook_is_the_function_of_the_course(series, data):
+    window = data.draw(st.integers(1, len(series) - 1))
+    for mine, right in zip(
+        cut(series, window), make_windows(series, window), strict=True
+    ):
+        np.testing.assert_array_equal(mine, right)
+        assert mine.shape == right.shape
+
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "03_prepare_fibonacci_data.ipynb"
+
+
+def test_the_notebook_shows_a_solution_that_is_right_and_an_unfinished_function():
+    cells = [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells]
+    (given,) = (source for source in cells if source.startswith("def my_windows"))
+    (shown,) = (source for source in cells if "Show the solution" in source)
+    solution = shown.split("```python\n")[1].split("```")[0]
+    first, last = given.splitlines()[0], given.splitlines()[-1]
+    for code, word in (
+        (given, WINDOWS["until"].format("Still to write: X and y.")),
+        (f"{first}\n{solution}{last}", WINDOWS["done"]),
+    ):
+        names = {"np": np}
+        exec(code, names)
+        assert windows_verdict(names["my_windows"]) == word
+
+
+arrays = st.builds(
+    lambda shape: np.arange(np.prod(shape), dtype=float).reshape(shape),
+    st.lists(st.integers(0, 8), max_size=4),
+)
+
+
+@no_deadline
+@given(st.tuples(arrays, arrays) | st.tuples(weird, weird) | weird)
+def test_whatever_is_returned_for_windows_the_learner_reads_a_sentence(value):
+    word = windows_verdict(lambda series, window: value)
+    assert word not in ("", WINDOWS["done"])
+    assert word.endswith(WINDOWS["until"].removeprefix("{}"))

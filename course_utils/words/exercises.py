@@ -20,10 +20,17 @@ WINDOWS = {
     "error": "Your function stops with {}: {}.",
     "behind": "Your function asks for a term behind the last one ({}). The last window "
     "must leave one term over as its target.",
-    "ragged": "Your windows are not all of the same length. Where they run over the "
-    "end of the series they are cut short: the last window must leave one term over "
-    "as its target.",
+    "too many axes": "Your brackets name more axes than the array has ({}). An array "
+    "of windows has two axes, an array of targets has one.",
+    "list": "A list takes no [:, np.newaxis]. Turn it into an array first, with "
+    "np.array(...).",
+    "ragged": "Your windows are not all of the same length. The slice of window k "
+    "must end at k + window, and the last window must leave one term over as its "
+    "target.",
     "pair": "Your function must end with: return X, y.",
+    "single": "{} is a single number, but it must be an array with a row for each "
+    "window.",
+    "exchanged": "X and y are exchanged: your function must end with return X, y.",
     "array": "{} must be an array, but it is of type {}: np.array(...) turns a list "
     "into an array.",
     "numbers": "{} must hold numbers, but it holds {}.",
