@@ -161,6 +161,15 @@ def usual_figures() -> dict[str, tuple]:
         ),
         "transfer": (plots.plot_transfer, transfer, "title", models[:2]),
         "epochs": (plots.plot_error_over_epochs, history, "title", marks, 100),
+        "error over loss": (
+            *(plots.plot_error_over_loss, errors, errors, 300 * errors),
+            ("The training loss misses some", "The validation loss misses few"),
+        ),
+        "signed errors": (
+            plots.plot_signed_errors,
+            {"validation": -0.1 * decay, "test": -0.11 * decay},
+            "title",
+        ),
         "influence": (
             *(plots.plot_influence, {"U = 0.9": decay, "U = 1.1": 1 / decay}),
             *("title", "hidden"),
@@ -173,11 +182,6 @@ def usual_figures() -> dict[str, tuple]:
         "remainder": (
             plots.plot_remainder,
             *({"the network": 0.5 + 0.5 * decay[:20], "the rule": decay[:20]}, "title"),
-        ),
-        "reach": (
-            *(plots.plot_reach, np.arange(3, 30), TERMS[3:, np.newaxis]),
-            {"100 epochs": np.full((27, 1), 5.0), "2,000 epochs": np.full((27, 1), 34)},
-            *({"100 epochs": 6.0, "2,000 epochs": 37.0}, 10, "title"),
         ),
         "value groups": (
             *(plots.plot_value_groups, dict.fromkeys(encoded, errors)),
@@ -238,8 +242,9 @@ def test_figure_has_named_axes_and_a_title(name):
     figure = draw(name)
     words = [word for word, _ in words_of(figure)]
     titles = [ax.get_title("left") for ax in figure.axes]
-    if name in ("window shapes", "activations", "rule"):
-        assert titles == list(USUAL[name][1 if name == "window shapes" else 2])
+    if name in ("window shapes", "error over loss", "activations", "rule"):
+        place = {"window shapes": 1, "error over loss": 4}.get(name, 2)
+        assert titles == list(USUAL[name][place])
     else:
         assert "title" in words
     names = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]
@@ -413,7 +418,15 @@ def test_parameter_for_the_axes_is_documented(name):
     assert "a new figure if left out" in told.split("\n\n")[0]
 
 
-SEVERAL = {"window shapes", "forecast", "horizon", "rule", "activations", "states"}
+SEVERAL = {
+    "window shapes",
+    "error over loss",
+    "forecast",
+    "horizon",
+    "rule",
+    "activations",
+    "states",
+}
 
 
 def test_figures_of_several_axes_are_known():

@@ -108,6 +108,15 @@ def test_forecast_shows_the_relative_error_of_each_term():
     assert np.allclose(below.get_lines()[0].get_ydata(), 0.25)
 
 
+@pytest.mark.parametrize("share", [1.25, 1.05, 1.011, 1.0001])
+def test_errors_of_a_forecast_lie_between_two_ticks_with_numbers(share):
+    _, below = plots.plot_forecast(np.arange(7), y, y * share)
+    low, high = below.get_ylim()
+    assert low < share - 1 < high
+    for end in (low, high):
+        assert np.isclose(below.get_yticks(), end, rtol=1e-6, atol=0).any()
+
+
 def test_forecast_without_any_error_can_be_drawn():
     above, _ = plots.plot_forecast(np.arange(7), y, y)
     assert png_bytes(above.figure)
@@ -125,6 +134,18 @@ def test_spread_dots_stand_near_their_errors():
     errors = np.array([0.002, 0.03, 0.4])
     (dots,) = plots.plot_error_spread(errors).get_lines()
     assert np.allclose(np.log10(dots.get_xdata()), np.log10(errors), atol=0.04)
+
+
+def test_marks_of_a_spread_are_lines_with_their_names_outside_the_two():
+    marks = {"first mark": 0.024, "second mark": 0.052}
+    ax = plots.plot_error_spread(np.array([0.002, 0.03, 0.4]), marks=marks)
+    lines = lines_in(ax, linestyle="--", color=palette.TARGET)
+    assert [set(line.get_xdata()) for line in lines] == [{0.024}, {0.052}]
+    assert {name: x for name, (x, _) in notes(ax).items()} == marks
+    ax.figure.draw_without_rendering()
+    left, right = (note.get_window_extent() for note in ax.texts)
+    at = ax.transData.transform([(mark, 1) for mark in marks.values()])[:, 0]
+    assert left.x1 < at[0] < at[1] < right.x0
 
 
 @pytest.mark.parametrize("errors", [[0.0, 0.1], [1e-14, 1e9], [1.0]])
@@ -160,6 +181,11 @@ def test_comparison_has_no_bars_but_a_thin_line_from_each_name_to_its_dot():
         assert start.tolist() == [left, row] and stop.tolist() == [end, row]
         assert guide.get_linewidth() <= 1
     assert left < 1e-5 and right > 1
+
+
+def test_comparison_draws_errors_beyond_its_left_end_as_arrows():
+    ax = plots.plot_comparison({"a": 0.5, "b": 1e-5, "c": 5e-8})
+    assert [dot.get_marker() for dot in ax.get_lines()] == ["o", "o", "<"]
 
 
 def test_comparison_calls_rounding_exact():
@@ -441,28 +467,20 @@ def test_error_groups_with_errors_of_0_can_be_drawn():
 
 def test_error_over_loss_is_one_dot_for_each_network_hollow_if_it_collapsed():
     losses, errors = rng.uniform(0.1, 300, (2, 40)), rng.uniform(0.01, 1, 40)
-    groups = {"training": (losses[0], errors), "validation": (losses[1], errors)}
-    axes = plots.plot_error_over_loss(groups, words=("one loss", "the other"))
+    axes = plots.plot_error_over_loss(errors, *losses, titles=("one", "other"))
     assert axes.shape == (2,)
-    words = ("one loss", "the other")
-    for ax, title, loss, word in zip(axes, groups, losses, words, strict=True):
+    worked, words = errors <= 0.9, ("training loss", "validation loss")
+    for ax, title, loss, word in zip(
+        axes, ("one", "other"), losses, words, strict=True
+    ):
         full, hollow = lines_in(ax, color=palette.PREDICTION)
-        assert np.array_equal(
-            full.get_xydata().T, [loss[errors <= 0.9], errors[errors <= 0.9]]
-        )
-        assert np.array_equal(
-            hollow.get_xydata().T, [loss[errors > 0.9], errors[errors > 0.9]]
-        )
+        for dots, which in ((full, worked), (hollow, ~worked)):
+            assert np.array_equal(dots.get_xydata().T, [loss[which], errors[which]])
         assert hollow.get_markerfacecolor() == "white" != full.get_markerfacecolor()
         assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-        assert (ax.get_title("left"), ax.get_xlabel()) == (title, word)
+        assert (ax.get_title("left"), ax.get_xlabel()) == (title, LABELS[word])
     assert axes[0].get_ylabel() == LABELS["error"]
     assert axes[0].get_ylim() == axes[1].get_ylim()
-
-
-def test_error_over_loss_needs_a_word_for_each_loss():
-    with pytest.raises(ValueError):
-        plots.plot_error_over_loss({"a": (np.ones(2), np.ones(2))}, words=())
 
 
 # plot_signed_errors
@@ -675,25 +693,6 @@ def test_remainder_draws_what_is_left_of_an_error_from_step_0_on():
     assert notes(ax) == {"network": (2, 0.5), "rule": (2, 0.7)}
     low, high = ax.get_ylim()
     assert low == 0 and high > 1
-
-
-# plot_reach
-
-
-def test_reach_shows_answers_beside_the_truth_and_below_their_limits():
-    n, y_true = np.arange(3, 8), np.array([[2], [3], [5], [8], [13]])
-    answers = {"short": np.full((5, 1), 2.5), "long": np.full((5, 1), 5.5)}
-    ax = plots.plot_reach(n, y_true, answers, {"short": 3, "long": 6}, n_seen=6)
-    true, first, first_limit, second, second_limit = ax.get_lines()
-    assert np.array_equal(true.get_xydata(), np.column_stack([n, y_true]))
-    assert first.get_ydata().ravel().tolist() == [2.5] * 5
-    assert second.get_ydata().ravel().tolist() == [5.5] * 5
-    assert set(first_limit.get_ydata()) == {3} and set(second_limit.get_ydata()) == {6}
-    assert first.get_marker() != second.get_marker()
-    assert ends_of_span(ax) == (2.5, 5.5)
-    assert legend(ax) == [LABELS["true"], "short", "long"]
-    assert [text.get_text() for text in ax.texts] == [LABELS["limit"]] * 2
-    assert ax.get_yscale() == "symlog"
 
 
 # plot_value_groups

@@ -30,7 +30,6 @@ from course_utils.plots.figure import new_axes, show
 from course_utils.plots.forecasts import plot_drift, plot_forecast, plot_horizon
 from course_utils.plots.learned import (
     plot_activations,
-    plot_reach,
     plot_remainder,
     plot_rule,
     plot_states,
@@ -55,7 +54,6 @@ __all__ = [
     "plot_influence",
     "plot_limits",
     "plot_loss",
-    "plot_reach",
     "plot_remainder",
     "plot_rule",
     "plot_series",

@@ -40,7 +40,7 @@ def plot_comparison(
 ) -> Axes:
     """Draw the error of several models as dots, networks filled and others hollow.
 
-    Errors below 0.001 % are drawn at the left end.
+    Errors below 0.001 % are drawn as arrows at the left end.
 
     Parameters
     ----------
@@ -62,7 +62,8 @@ def plot_comparison(
     for row, (name, error) in enumerate(errors.items()):
         place = (max(error, floor), row)
         ax.hlines(row, floor / 2, place[0], color=palette.FAINT, lw=1)
-        draw_model(ax, *place, "o", name in networks)
+        marker = "<" if error < floor else "o"  # further to the left
+        draw_model(ax, *place, marker, name in networks)
         ax.annotate(
             error_in_words(error),
             place,
@@ -152,7 +153,8 @@ def plot_error_spread(
     title : str
         What the figure shows.
     marks : dict, optional
-        Errors to compare with, each under a name; drawn as vertical lines.
+        Errors to compare with, each under a name; drawn as vertical lines, named on
+        their left and right sides in turn.
     ax : Axes, optional
         Where to draw; a new figure if left out.
 
@@ -170,13 +172,14 @@ def plot_error_spread(
     ax.plot(at, height, "o", color=palette.PREDICTION, ms=7, mec="white")
     top = max(max(height) * 1.45, 8)
     for k, (name, mark) in enumerate((marks or {}).items()):
+        right = k % 2 == 1  # so that the names of two neighbours do not meet
         ax.axvline(mark, color=palette.TARGET, lw=1.5, ls="--")
         ax.annotate(
             name,
-            (mark, top * (0.97 - 0.1 * k)),
-            xytext=(-6, 0),
+            (mark, top * (0.97 - 0.1 * (k // 2))),
+            xytext=(6 if right else -6, 0),
             textcoords="offset points",
-            ha="right",
+            ha="left" if right else "right",
             va="top",
         )
     log_percent(ax.xaxis)
@@ -255,39 +258,43 @@ def plot_error_groups(
 
 @in_style()
 def plot_error_over_loss(
-    groups: dict[str, tuple[np.ndarray, np.ndarray]],
-    words: tuple[str, ...],
+    errors: np.ndarray,
+    loss: np.ndarray,
+    val_loss: np.ndarray,
+    titles: tuple[str, str] = ("", ""),
     collapsed: float = 0.9,
     axes: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Draw one dot for each network: a loss to the right, its error upwards.
+    """Draw one dot for each network: its error over its training and validation loss.
 
     Parameters
     ----------
-    groups : dict
-        Losses (n_networks,) and relative errors (n_networks,), above 0, under the
-        title of their axes.
-    words : tuple of str
-        What each loss is called, below its axes.
+    errors : ndarray, shape (n_networks,)
+        Relative errors, above 0.
+    loss, val_loss : ndarray, shape (n_networks,)
+        Losses on the training and on the validation windows, above 0.
+    titles : tuple of str
+        What the left and the right figure show.
     collapsed : float
         Networks with a larger error are drawn hollow.
-    axes : ndarray of Axes, optional
-        Where to draw, one for each group; a new figure if left out.
+    axes : ndarray of Axes, shape (2,), optional
+        Where to draw; a new figure if left out.
 
     Returns
     -------
-    ndarray of Axes
+    ndarray of Axes, shape (2,)
 
     Raises
     ------
     ValueError
-        If there is not one word for each group, or more or fewer `axes` are given.
+        If more or fewer `axes` are given.
     """
-    axes = given_or_new(axes, 1, len(groups), sharey=True, height=4.2)
-    for ax, (title, (losses, errors)), word in zip(
-        axes, groups.items(), words, strict=True
+    axes = given_or_new(axes, 1, 2, sharey=True, height=4.2)
+    failed = errors > collapsed
+    words = ("training loss", "validation loss")
+    for ax, losses, title, word in zip(
+        axes, (loss, val_loss), titles, words, strict=True
     ):
-        failed = errors > collapsed
         for which, face in ((~failed, palette.PREDICTION), (failed, "white")):
             ax.plot(
                 *(losses[which], errors[which], "o"),
@@ -299,7 +306,7 @@ def plot_error_over_loss(
         ax.set_xscale("log")
         log_percent(ax.yaxis)
         ax.set_title(title, fontsize=12)
-        ax.set_xlabel(word)
+        ax.set_xlabel(LABELS[word])
     axes[0].set_ylabel(LABELS["error"])
     return axes
 

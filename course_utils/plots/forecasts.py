@@ -63,7 +63,9 @@ def plot_forecast(
     below.plot(n, error, "D", color=palette.PREDICTION, ms=6)
     below.vlines(n, 1e-9, error[:, 0], color=palette.PREDICTION, lw=1, alpha=0.5)
     log_percent(below.yaxis)
-    below.set_ylim(error.min() / 4, max(error.max() * 3, 0.1))
+    bottom = np.floor(np.log10(error.min() / 2))  # ticks stand at whole powers of ten
+    top = np.ceil(np.log10(max(error.max() * 1.5, 0.1)))
+    below.set_ylim(10**bottom, 10**top)
     below.xaxis.set_major_locator(MaxNLocator(integer=True))
     below.set(xlabel=LABELS["n"], ylabel=LABELS["error"])
     return axes
