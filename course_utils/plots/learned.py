@@ -1,4 +1,4 @@
-"""Figures of what a network has learned: its rule, its reach, its units, its gates."""
+"""Figures of what a network has learned: its rule, its units, its gates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 from course_utils import palette
-from course_utils.plots.axes import growing, in_percent, log_percent
+from course_utils.plots.axes import in_percent, log_percent
 from course_utils.plots.figure import given_or_new, in_style, new_axes
 from course_utils.words.figures import LABELS
 
@@ -52,62 +52,6 @@ def plot_remainder(
     ax.set(title=title, xlabel=LABELS["later"], ylabel=LABELS["left"], ylim=(0, 1.05))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     in_percent(ax.yaxis)
-    return ax
-
-
-@in_style()
-def plot_reach(
-    n: np.ndarray,
-    y_true: np.ndarray,
-    answers: dict[str, np.ndarray],
-    limits: dict[str, float],
-    n_seen: int,
-    title: str = "",
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the forecasts of networks whose answers have a limit, and the limit.
-
-    Parameters
-    ----------
-    n : ndarray, shape (k,)
-        Positions in the series.
-    y_true : ndarray, shape (k, 1)
-        True values.
-    answers : dict
-        Forecasts of shape (k, 1) under the name of each network.
-    limits : dict
-        The largest answer that each network can give, under the same names.
-    n_seen : int
-        Positions below this one were seen in training, and are shaded.
-    title : str
-        What the figure shows.
-    ax : Axes, optional
-        Where to draw; a new figure if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or new_axes(height=4.2)
-    ax.axvspan(n[0] - 0.5, n_seen - 0.5, color=palette.SPANS["train"], lw=0)
-    ax.plot(n, y_true, "o", color=palette.TARGET, ms=7, label=LABELS["true"])
-    for (name, answer), marker in zip(answers.items(), "Ds^v", strict=False):
-        color = palette.PREDICTION
-        face = "white" if marker == "D" else color
-        ax.plot(n, answer, f"{marker}-", color=color, mfc=face, ms=5, lw=1, label=name)
-        ax.axhline(limits[name], color=color, lw=1, ls="--")
-        ax.annotate(
-            LABELS["limit"],
-            (n[-1], limits[name]),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="right",
-            color=color,
-        )
-    growing(ax.yaxis, np.asarray(y_true, dtype=float))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set(title=title, xlabel=LABELS["n"], ylabel=LABELS["terms"])
-    ax.legend(loc="upper left")
     return ax
 
 
