@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_utils._validate import as_count, as_numbers
-from course_utils.forecast import relative_error
 from course_utils.lstm import LSTMWeights, Unrolled, descend, init_networks
 from course_utils.series import make_windows, scale_windows, split_series
 
@@ -221,8 +220,7 @@ def summarise(windows: Windows, predictions: np.ndarray) -> Summary:
     """Measure predictions (m, n, 1) on the test windows and count."""
     rows = windows.test
     y_true, y_pred = windows.y_true[rows], predictions[:, rows]
-    with np.errstate(invalid="ignore"):
-        error = relative_error(y_true, y_pred).mean(axis=(1, 2))
+    error = relative_difference(y_pred, y_true).mean(axis=(1, 2))
     error[~np.isfinite(error)] = np.inf
     return Summary(
         error=error,
@@ -233,11 +231,11 @@ def summarise(windows: Windows, predictions: np.ndarray) -> Summary:
     )
 
 
-def relative_difference(theirs: np.ndarray, ours: np.ndarray) -> np.ndarray:
-    """Return how far theirs are from ours, as a share of ours; 0 where both are 0."""
+def relative_difference(values: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return how far values are off, as a share of the right ones; 0 where equal."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        off = np.abs(theirs.astype(np.float64) - ours) / np.abs(ours)
-    return np.where(theirs == ours, 0, off)
+        off = np.abs(values.astype(np.float64) - right) / np.abs(right)
+    return np.where(values == right, 0, off)
 
 
 class Setting(NamedTuple):
@@ -309,7 +307,7 @@ class Experiment:
     """
 
     def __init__(self, terms: Any, n_train: int, n_val: int, n_networks: int) -> None:
-        self.terms = as_numbers("terms", terms, ("terms",))
+        self.terms = as_numbers("terms", terms, ("terms",)).copy()
         parts = split_series(self.terms, n_train, n_val)
         names = "n_train", "n_val", "n_test"
         self.lengths = dict(zip(names, map(len, parts), strict=True))

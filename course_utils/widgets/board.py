@@ -12,13 +12,14 @@ import asyncio
 import base64
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
 import ipywidgets
 
 from course_utils.plots.figure import repack_png
+from course_utils.words import failed
 
 WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
 PAUSE = 0.004  # seconds between two slices, in which the kernel hears of the page
@@ -31,7 +32,7 @@ class View:
     picture: bytes | str  # PNG, or SVG
     alt: str  # the same in words; an SVG carries it itself
     words: tuple[str, ...]  # one text for each box of words, paragraphs parted by \n
-    busy: bool = field(default=False)  # whether another view follows
+    busy: bool = False  # whether another view follows
 
 
 class Board(ipywidgets.VBox):
@@ -63,7 +64,7 @@ class Board(ipywidgets.VBox):
         self._slices: Iterator[None] | None = None
         self._stepping = False
         self._task: asyncio.Task | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
 
     def views(self) -> Iterator[View | None]:
         """Yield what to show as the controls stand, the last view not `busy`.
@@ -72,9 +73,8 @@ class Board(ipywidgets.VBox):
         """
         raise NotImplementedError
 
-    def failed(self, error: Exception) -> str:
-        """Say what went wrong, and forget what is broken."""
-        raise NotImplementedError
+    def forget(self) -> None:
+        """Use nothing again of what was going on: it went wrong."""
 
     def follow(self, *controls: ipywidgets.Widget) -> None:
         """Show the first view, and another after each move of a control."""
@@ -90,6 +90,8 @@ class Board(ipywidgets.VBox):
         with self.turn:
             if self._stepping:  # `views` itself has moved a control, and goes on
                 return
+            if self.comm is None:  # the board is closed
+                return
             self._slices, self._error = self._paint(), None
             self._step()
             if not self.is_busy:
@@ -97,12 +99,17 @@ class Board(ipywidgets.VBox):
             try:
                 loop = asyncio.get_running_loop()
             except RuntimeError:  # none runs
-                self.finish()
+                self._take_all_steps()
                 return
             task = self._task
             if task is None or task.done() or task.get_loop() is not loop:
                 self._task = loop.create_task(self._run())
                 self._task.add_done_callback(_report)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last move went wrong."""
+        return self._error is not None
 
     @property
     def is_busy(self) -> bool:
@@ -120,14 +127,19 @@ class Board(ipywidgets.VBox):
         with self.turn:
             if self._error is not None:
                 raise self._error
-            while self.is_busy:
-                self._step()
+            self._take_all_steps()
         return self
 
     def close(self) -> None:
         """Stop all work and leave the page."""
-        self._slices = None
-        super().close()
+        with self.turn:
+            self._slices = None
+            super().close()
+
+    def __del__(self) -> None:
+        """Close the board, unless it was never made: what it was to show was bad."""
+        if self.comm is not None:
+            super().__del__()
 
     def show(self, view: View) -> None:
         """Show a view."""
@@ -143,15 +155,20 @@ class Board(ipywidgets.VBox):
             if view is None or view.busy:
                 yield
 
+    def _take_all_steps(self) -> None:
+        while self.is_busy:
+            self._step()
+
     def _step(self) -> None:
         slices, self._stepping = self._slices, True
         try:
             next(slices)
         except StopIteration:
             self._slices = None
-        except Exception as error:
+        except BaseException as error:  # also an interrupt by the learner
             self._slices, self._error = None, error
-            self._boxes[0].say(self.failed(error))
+            self.forget()
+            self._boxes[0].say(failed(error))
             raise
         finally:
             self._stepping = False
@@ -167,7 +184,8 @@ class Board(ipywidgets.VBox):
     def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**settings)
         shown = [part for part in self.children if isinstance(part, ipywidgets.HTML)]
-        stored = [getattr(part, "stored", part.value) for part in shown]
+        with self.turn:  # picture and words of one view
+            stored = [getattr(part, "stored", part.value) for part in shown]
         return bundle | {"text/html": "".join(stored)}
 
 

@@ -65,8 +65,12 @@ class WindowExplorer(Board):
         """Yield the window as the sliders stand."""
         window = self.window.value
         self.X, self.y = make_windows(self._terms, window)
-        self.position.max = len(self.X) - 1  # takes the position along if it must
-        first, n = self.position.value, len(self.X)
+        n = len(self.X)
+        self.position.max = n - 1  # takes the position along if it must
+        position = self.position.value
+        first = min(position, n - 1)
+        if first < position:  # another thread has moved it meanwhile
+            self.position.value = first
         fields = {
             "inputs": listed(self.X[first, :, 0]),
             "target": number(self.y[first, 0]),
@@ -179,7 +183,7 @@ def window_explorer(terms: Any) -> WindowExplorer:
     ValueError
         If `terms` is not one-dimensional, not finite, or shorter than 2.
     """
-    terms = as_numbers("terms", terms, ("terms",))
+    terms = as_numbers("terms", terms, ("terms",)).copy()
     if len(terms) < 2:
         raise ValueError(f"terms must hold at least 2 values, but it has {len(terms)}.")
     return WindowExplorer(terms)

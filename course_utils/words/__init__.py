@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import isfinite
 
 INFINITE = "infinite"
+FAILED = "Something went wrong: {error}"
 PLAIN = 1e-6, 1e12  # percentages beyond are written with a power of ten
 
 
@@ -55,3 +56,8 @@ def percent(share: float, digits: int = 3) -> str:
 def counted(count: int, one: str, many: str, **fields: object) -> str:
     """Fill in the template for one or for many."""
     return (one if count == 1 else many).format(count=count, **fields)
+
+
+def failed(error: BaseException) -> str:
+    """Say what went wrong; of an error without words, of what kind it is."""
+    return FAILED.format(error=str(error) or type(error).__name__)

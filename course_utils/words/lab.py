@@ -101,7 +101,6 @@ ZERO_TARGETS = (
     "{count} test windows have the target 0, which has no relative error: they are "
     "left out."
 )
-FAILED = "Something went wrong: {error}"
 
 ONE_NETWORK, MANY_NETWORKS = "{count} network", "{count} networks"
 ONE_UNIT, MANY_UNITS = "{count} unit", "{count} units"

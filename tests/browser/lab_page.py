@@ -18,6 +18,13 @@ READY = """async () => {
 }"""
 CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
+ADD_CELL = """async source => {
+    const {content} = jupyterapp.shell.currentWidget;
+    content.activeCellIndex = content.widgets.length - 1;
+    await jupyterapp.commands.execute('notebook:insert-cell-below');
+    content.activeCell.model.sharedModel.setSource(source);
+    await jupyterapp.commands.execute('notebook:run-cell');
+}"""
 OUTPUTS = """() => {
     const cells = jupyterapp.shell.currentWidget.content.model.cells;
     return Array.from(cells).filter(cell => cell.type === 'code').map(cell => ({

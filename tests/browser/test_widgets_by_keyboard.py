@@ -23,7 +23,7 @@ SLIDERS = {
         ("candidate c̃, weight of x", 0.1, "candidate 0.85"),
         ("output gate o, weight of x", 0.1, "Output gate 0.66"),
     ],
-    "02_prepare_fibonacci_data.ipynb": [
+    "03_prepare_fibonacci_data.ipynb": [
         ("Window length", 1, "window of 4 "),
         ("Position", 1, "positions 1 to 4:"),
     ],

@@ -82,7 +82,7 @@ class LossPanel:
         self._ax = ax
         ax.set_yscale("log")
         ax.yaxis.get_major_locator().set_params(numticks=DECADES + 2)  # every decade
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
+        ax.yaxis.set_major_formatter("{x:,.12g}")
         self._title = ax.set_title("")
         ax.set_xlabel(words.LOSS_X_AXIS)
         self._train = Bundle(live, ax, palette.TRAINING)

@@ -5,10 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    CancelledError,
+    Future,
+    InvalidStateError,
+    ThreadPoolExecutor,
+)
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event, RLock
+from functools import partial
+from threading import RLock
 from typing import NamedTuple
 
 import ipywidgets
@@ -17,6 +23,7 @@ import numpy as np
 from course_utils.experiment import LEARNING_RATE, Outcome, relative_difference
 from course_utils.lstm import LSTMWeights
 from course_utils.widgets.board import Words
+from course_utils.words import failed
 from course_utils.words import lab as words
 
 _one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keras")
@@ -31,12 +38,11 @@ class Trained(NamedTuple):
 
 @dataclass(eq=False)
 class Run:
-    """A training of network 0 of the weights, and how to end it early."""
+    """A training of network 0 of the weights, and what will come of it."""
 
     weights: LSTMWeights
     outcome: Outcome  # of the twins, with the windows and the epochs to train
-    cancelled: Event = field(default_factory=Event)
-    future: Future = field(default_factory=Future)
+    future: Future = field(default_factory=Future)  # may be cancelled at any time
 
 
 def is_loaded() -> bool:
@@ -53,7 +59,7 @@ def train(run: Run, after_epoch: Callable[[int], None]) -> Trained | None:
     after_epoch : callable
         Told how many epochs are done.
     """
-    if run.cancelled.is_set():
+    if run.future.cancelled():
         return None
     from course_utils import models  # here and nowhere else: TensorFlow is slow to load
 
@@ -64,7 +70,7 @@ def train(run: Run, after_epoch: Callable[[int], None]) -> Trained | None:
     def look(epoch: int, logs: dict[str, float]) -> None:
         """Note the loss; stop if nobody waits for it any more."""
         losses.append(logs["loss"])
-        model.stop_training = run.cancelled.is_set()
+        model.stop_training = run.future.cancelled()
         after_epoch(epoch + 1)
 
     model = models.to_keras(run.weights, windows.window, learning_rate=LEARNING_RATE)
@@ -76,7 +82,7 @@ def train(run: Run, after_epoch: Callable[[int], None]) -> Trained | None:
         verbose=0,
         callbacks=[models.keras.callbacks.LambdaCallback(on_epoch_end=look)],
     )
-    if run.cancelled.is_set():
+    if run.future.cancelled():
         return None
     return Trained(np.array(losses), model.predict_on_batch(X))
 
@@ -147,7 +153,7 @@ class KerasPanel:
         with self._turn:
             run, self._run = self._run, None
             if run is not None:
-                run.cancelled.set()
+                run.future.cancel()
             self._error = self.loss = None
             self.progress.value = 0
             self.words.say("")
@@ -162,12 +168,18 @@ class KerasPanel:
         """
         run = self._run
         if run is not None:  # wait without the turn, so that others have theirs
-            if wait([run.future], seconds).not_done:
-                raise TimeoutError(f"Keras is still training after {seconds} s.")
+            try:
+                run.future.exception(seconds)
+            except TimeoutError:
+                message = f"Keras is still training after {seconds} s."
+                raise TimeoutError(message) from None
+            except CancelledError:  # by another thread
+                pass
             with suppress(Exception):  # raised below, also if it was told before
                 self._end(run)
-        if self._error is not None:
-            raise self._error
+        error = self._error
+        if error is not None:
+            raise error
 
     def _on_train(self, _button: ipywidgets.Button) -> None:
         with self._turn:
@@ -189,15 +201,23 @@ class KerasPanel:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # none runs: now, and in this thread
             self._work(run, lambda say, *what: say(*what))
-        else:
-            _one_at_a_time.submit(self._work, run, loop.call_soon_threadsafe)
+            return
 
-    def _work(self, run: Run, tell: Callable) -> None:
+        def tell(say: Callable, *what: object) -> None:
+            with suppress(RuntimeError):  # the loop is closed: `finish` asks for itself
+                loop.call_soon_threadsafe(say, *what)
+
+        _one_at_a_time.submit(self._work, run, tell)
+
+    def _work(self, run: Run, tell: Callable[..., None]) -> None:
         """Train, and tell the thread of the widgets how it goes."""
         try:
-            run.future.set_result(train(run, lambda k: tell(self._say_epoch, run, k)))
-        except Exception as error:
-            run.future.set_exception(error)
+            trained = train(run, lambda done: tell(self._say_epoch, run, done))
+            put = partial(run.future.set_result, trained)
+        except BaseException as error:  # also an interrupt: nobody waits for ever
+            put = partial(run.future.set_exception, error)
+        with suppress(InvalidStateError):  # it has been cancelled
+            put()
         tell(self._end, run)
 
     def _on_cancel(self, _button: ipywidgets.Button) -> None:
@@ -218,14 +238,19 @@ class KerasPanel:
         with self._turn:
             if run is not self._run:  # stopped, or its end is told already
                 return
-            self._run, self._error = None, run.future.exception()
-            if self._error is not None:
-                self.words.say(words.FAILED.format(error=self._error))
-                raise self._error
-            trained, twin = run.future.result(), self._finish_twins()
-            self.loss = trained.loss
-            self._repaint()
-            loss = relative_difference(trained.loss, twin.loss[:, 0])
-            theirs = trained.predictions * twin.windows.scale
-            predictions = relative_difference(theirs, twin.predictions[0])
-            self.words.say(words.comparison(loss, predictions))
+            self._run = None
+            try:
+                self._compare(run.future.result(), self._finish_twins())
+            except BaseException as error:
+                self._error, self.loss = error, None
+                self.words.say(failed(error))
+                raise
+
+    def _compare(self, trained: Trained, twin: Outcome) -> None:
+        self.progress.value = self.progress.max
+        self.loss = trained.loss
+        self._repaint()
+        loss = relative_difference(trained.loss, twin.loss[:, 0])
+        theirs = trained.predictions * twin.windows.scale
+        predictions = relative_difference(theirs, twin.predictions[0])
+        self.words.say(words.comparison(loss, predictions))

@@ -92,13 +92,10 @@ class TrainingLab(Board):
 
     # What happens on a move
 
-    def move(self, change: Any = None) -> None:
-        """Stop Keras, and train what the controls ask for now."""
-        self._keras.stop()
-        super().move(change)
-
     def views(self) -> Iterator[View | None]:
         """Yield what comes out as the controls stand, while the networks train."""
+        if self.keras_words.text:  # what Keras does, or has said, is of another setting
+            self._keras.stop()
         of = (self.window, self.units, self.encoding, self.activation)
         setting = Setting(*(control.value for control in of), self.seed)
         for outcome in self.experiment.run(setting, self.epochs.value):
@@ -115,10 +112,9 @@ class TrainingLab(Board):
             busy=outcome.done < outcome.epochs,
         )
 
-    def failed(self, error: Exception) -> str:
-        """Say what went wrong; start afresh at the next move."""
+    def forget(self) -> None:
+        """Start afresh at the next move."""
         self.experiment.forget()
-        return words.FAILED.format(error=error)
 
     def _on_new_seeds(self, _button: ipywidgets.Button) -> None:
         with self.turn:
@@ -148,11 +144,12 @@ class TrainingLab(Board):
 
     def close(self) -> None:
         """Stop all work and leave the page."""
-        self._keras.stop()
-        super().close()
+        with self.turn:
+            self._keras.stop()
+            super().close()
 
     def _start(self) -> tuple[LSTMWeights | None, Outcome]:
-        growth = self.experiment.growth
+        growth = None if self.has_failed else self.experiment.growth
         return growth and growth.weights, self.outcome
 
     def _finish(self) -> Outcome:
