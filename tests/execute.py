@@ -1,8 +1,11 @@
-"""Execute notebooks in place, first to last, and count how long each takes to read.
+"""Execute notebooks in place, first to last, and note how long each takes to read.
 
-Run as ``python tests/execute.py`` for all, or name the notebooks.
+Run as ``python tests/execute.py`` for all, or name the notebooks. The minutes are
+written where the course tells them: in the opening of each notebook, in the map of the
+first one, and in the README.
 """
 
+import re
 import sys
 from pathlib import Path
 from time import perf_counter
@@ -11,11 +14,13 @@ import nbformat
 from nbclient import NotebookClient
 from session import ROUND_SECONDS, minutes
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+FIRST = NOTEBOOKS / "00_start_here.ipynb"
 
 
 def execute(path: Path) -> None:
-    """Run a notebook in a fresh kernel and save it with its outputs and run time."""
+    """Run a notebook in a fresh kernel and save it with its outputs and minutes."""
     notebook = nbformat.read(path, as_version=4)
     start = perf_counter()
     NotebookClient(
@@ -28,8 +33,26 @@ def execute(path: Path) -> None:
     seconds = perf_counter() - start
     rounded = ROUND_SECONDS * round(seconds / ROUND_SECONDS)  # steady from run to run
     notebook.metadata["course"] = {"run_seconds": rounded}
+    counted = round(minutes(notebook))
+    opening = notebook.cells[0]
+    said = re.compile(r"\d+ minutes")
+    opening.source = said.sub(f"{counted} minutes", opening.source, count=1)
     nbformat.write(notebook, path)
-    print(f"{path.name}: ran {seconds:.0f} s, a session of {minutes(notebook):.1f} min")
+    print(f"{path.name}: ran {seconds:.0f} s, a session of {counted} min")
+    note_in_maps(path.name, counted)
+
+
+def note_in_maps(name: str, counted: int) -> None:
+    """Write the minutes into the rows of the maps that link to a notebook."""
+    row = re.compile(rf"(\| \[[^\n]*{re.escape(name)}\)[^\n]*\| )\d+( min \|)")
+    readme = ROOT / "README.md"
+    text = readme.read_text("utf-8")
+    readme.write_text(row.sub(rf"\g<1>{counted}\g<2>", text), "utf-8")
+    notebook = nbformat.read(FIRST, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = row.sub(rf"\g<1>{counted}\g<2>", cell.source)
+    nbformat.write(notebook, FIRST)
 
 
 if __name__ == "__main__":
