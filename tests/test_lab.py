@@ -1,6 +1,8 @@
 """The live lab, moved by code where no event loop runs: every move ends at once."""
 
+import asyncio
 import gc
+import html
 import itertools
 import re
 import subprocess
@@ -574,3 +576,15 @@ def test_a_way_back_is_noticed(lab):
     assert way.circle() == set()
     way.calls.add(("widgets/board.py", "widgets/lab/widget.py"))
     assert way.circle() == {"widgets/board.py", "widgets/lab/widget.py"}
+
+
+def test_a_saved_notebook_shows_how_a_training_ends():
+    async def play():
+        lab = training_lab(TERMS)
+        lab.units.value, lab.epochs.value = 64, 500
+        assert lab.is_busy
+        stored = lab._repr_mimebundle_()["text/html"]
+        assert not lab.is_busy
+        assert "Epoch" not in stored and html.escape(lab.words.text) in stored
+
+    asyncio.run(play())

@@ -184,7 +184,8 @@ class Board(ipywidgets.VBox):
     def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**settings)
         shown = [part for part in self.children if isinstance(part, ipywidgets.HTML)]
-        with self.turn:  # picture and words of one view
+        with self.turn:
+            self._take_all_steps()  # a saved notebook shows how it ends, not the way
             stored = [getattr(part, "stored", part.value) for part in shown]
         return bundle | {"text/html": "".join(stored)}
 
