@@ -330,9 +330,7 @@ class Unrolled:
         lstm_t, dense_t = lstm.swapaxes(1, 2), dense.swapaxes(1, 2)
         m, u, n = self.zeros.shape
         c_t, self.steps = self.zeros, []
-        for t, (inputs, place) in enumerate(
-            zip(self.inputs, self.places, strict=True)
-        ):
+        for t, (inputs, place) in enumerate(zip(self.inputs, self.places, strict=True)):
             z = (lstm_t @ inputs).reshape(m, 4, u, n).swapaxes(0, 1).copy()
             step = lstm_gates(z, c_t, self.activation)
             if t < len(self.begun):
