@@ -144,8 +144,7 @@ class StoppingRule:
         ndarray of int
             The networks that have met the rule with this batch for the first time.
         """
-        m, n = error.shape[:2]
-        size = np.abs(error)
+        n, size = error.shape[1], np.abs(error)
         right = (size <= TOLERANCE).all(axis=(1, 2))
         self.seen += n
         self._recent.append((n, right, size.sum(axis=(1, 2))))

@@ -102,7 +102,7 @@ def test_lengths_and_places_are_drawn_evenly():
 
 
 def test_a_lost_marker_counts_as_0():
-    X, y, lengths = adding_problem(20, 2000, 3)
+    X, y, _ = adding_problem(20, 2000, 3)
     lost = [(x[:, 1] == 1).sum() == 1 for x in X]
     assert 0.05 < np.mean(lost) < 0.25  # 1/10 + 9/10 · 1/9
     values = (X[:, :, 0] * (X[:, :, 1] == 1)).sum(axis=1)

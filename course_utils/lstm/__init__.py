@@ -38,9 +38,9 @@ from course_utils.lstm.training import (
 
 __all__ = [
     "ACTIVATIONS",
+    "LOSSES",
     "Adam",
     "Batch",
-    "LOSSES",
     "LSTMStep",
     "LSTMWeights",
     "Training",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from course_utils import palette
 from course_utils.plots.axes import in_percent
@@ -141,14 +142,14 @@ def plot_success(
         after = np.asarray(after)
         shift = 0.3 * np.linspace(-1, 1, len(after))  # so that none hides another
         good = after > 0
-        ax.plot(
-            *(after[good], row + shift[good], "o"),
-            color=palette.PREDICTION,
-            ms=6,
-            alpha=0.7,
-        )
-        ends = np.full((~good).sum(), limits[name])
-        ax.plot(ends, row + shift[~good], "x", color=palette.BASELINE, ms=6)
+        ends = np.where(good, after, limits[name])
+        for some, marker, color in (
+            (good, "o", palette.PREDICTION),
+            (~good, "x", palette.BASELINE),
+        ):
+            if some.any():
+                x, y = ends[some], row + shift[some]
+                ax.plot(x, y, marker, color=color, ms=6, alpha=0.7)
         ax.annotate(
             LABELS["of"].format(good.sum(), len(after)),
             (1.01, row),
@@ -166,8 +167,9 @@ def plot_success(
             )
     ax.set_yticks(range(len(groups)), groups)
     ax.set(ylim=(len(groups) - 0.4, -0.6), xscale="log", xlabel=LABELS["success"])
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.xaxis.set_major_formatter(lambda x, _: number(x))
-    ax.tick_params(axis="x", which="minor", labelbottom=False)
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.grid(axis="y", visible=False)
     ax.set_title(title, x=0, ha="left")
     return ax
@@ -177,6 +179,7 @@ def plot_success(
 def plot_reading(
     X: np.ndarray,
     states: dict[str, np.ndarray],
+    unit: int,
     title: str = "",
     axes: np.ndarray | None = None,
 ) -> np.ndarray:
@@ -189,6 +192,8 @@ def plot_reading(
     states : dict
         Cell states, forget gates and input gates of shape (steps, units), in this
         order, under their names.
+    unit : int
+        The unit that is drawn thick.
     title : str
         What the figure shows.
     axes : ndarray of Axes, shape (4,), optional
@@ -207,8 +212,9 @@ def plot_reading(
     for ax, (name, values), color in zip(axes[1:], states.items(), colors, strict=True):
         for step in marked:
             ax.axvline(step, color=palette.INPUT, lw=1.5, ls="--")
-        ax.plot(steps, values, color=color, lw=1.5, alpha=0.8)
-        ax.set_ylabel(name)
+        ax.plot(steps, values, color=color, lw=0.9, alpha=0.6)
+        ax.plot(steps, values[:, unit], color=color, lw=3)
+        ax.set_title(name, fontsize=12)
     for ax in axes[2:]:
         ax.set_ylim(-0.05, 1.05)
     axes[0].set_xlabel("")
