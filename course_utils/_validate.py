@@ -178,6 +178,31 @@ def as_pairs(
     return X, y
 
 
+def as_lengths(lengths: Any, X: np.ndarray) -> np.ndarray | None:
+    """Return the lengths of padded windows `X` (n, window, features), checked, or None.
+
+    Raises
+    ------
+    TypeError
+        If `lengths` holds something that is not a whole number.
+    ValueError
+        If there is not one for each window, or one lies outside 1 … window.
+    """
+    if lengths is None:
+        return None
+    lengths = as_numbers("lengths", lengths, ("samples",))
+    (n, window, _) = X.shape
+    if lengths.dtype.kind not in "iu":
+        raise TypeError(f"lengths must hold whole numbers, not {lengths.dtype}.")
+    if len(lengths) != n or not (1 <= lengths.min() <= lengths.max() <= window):
+        raise ValueError(
+            f"lengths must hold one whole number from 1 to {window} for each of {n} "
+            f"windows, but it has {len(lengths)}, from {lengths.min()} to "
+            f"{lengths.max()}."
+        )
+    return lengths.astype(np.intp)
+
+
 def _as_floats(name: str, values: Any, array: np.ndarray) -> np.ndarray:
     """Return an array of Python's own numbers as float64."""
     if any(isinstance(value, list | tuple) for value in array.ravel().tolist()):

@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from course_utils import palette, plots
+from course_utils.adding import adding_problem
 from course_utils.plots import new_axes, show
 from course_utils.plots.figure import in_style, png_bytes
 from course_utils.series import fibonacci, make_windows, scale_windows
@@ -197,10 +198,27 @@ def usual_figures() -> dict[str, tuple]:
             *(plots.plot_states, gates | {"cell state": own, "hidden state": own}),
             *(TERMS[15:18], "title"),
         ),
+        "sequence": (plots.plot_sequence, SEQUENCE, "title"),
+        "wrong": (
+            *(plots.plot_wrong, {"chrono": decay[:25, None] * [1, 0.9, 0.5]}),
+            *(400, "title"),
+        ),
+        "success": (
+            plots.plot_success,
+            {"T = 100": np.array([18_000, 21_216, 0]), "T = 500": np.array([15_280])},
+            *({"T = 100": 37_000, "T = 500": 104_500}, "title"),
+            *({"T = 500": 209_000}, "paper"),
+        ),
+        "reading": (
+            *(plots.plot_reading, SEQUENCE),
+            {name: rng.uniform(0, 1, (100, 8)) for name in (*"cfi",)},
+            *(3, "title"),
+        ),
     }
 
 
 LIMITS = {"float32": 36, "int32": 46, "float64": 78, "int64": 92}
+SEQUENCE = adding_problem(100, 1).X[0, -100:]
 USUAL = usual_figures()
 UNTOUCHED = deepcopy(USUAL)
 every_figure = pytest.mark.parametrize("name", USUAL)
@@ -252,7 +270,7 @@ def test_figure_has_named_axes_and_a_title(name):
     if name != "tensor":
         assert any(x for x, _ in names)
     rows = ("limits", "windows", "tensor", "encodings", "comparison", "transfer")
-    if name not in (*rows, "groups", "value groups", "two tests", "states"):
+    if name not in (*rows, "groups", "value groups", "two tests", "states", "success"):
         assert names[0][1]
 
 
@@ -426,6 +444,7 @@ SEVERAL = {
     "rule",
     "activations",
     "states",
+    "reading",
 }
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "course_utils"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-NUMERIC = ["series", "lstm", "forecast", "inside", "experiment", "checks"]
+NUMERIC = ["adding", "series", "lstm", "forecast", "inside", "experiment", "checks"]
 LIGHT = ["palette", "words", "words.figures"]
 
 

@@ -18,6 +18,7 @@ from course_utils.lstm.cells import (
 from course_utils.lstm.networks import (
     LSTMWeights,
     Unrolled,
+    chrono_bias,
     exact_network,
     init_networks,
     predict,
@@ -25,20 +26,26 @@ from course_utils.lstm.networks import (
 )
 from course_utils.lstm.training import (
     LOSSES,
+    Adam,
+    Batch,
     Training,
     cosine_decay,
     descend,
     gradients,
     train,
+    train_stream,
 )
 
 __all__ = [
     "ACTIVATIONS",
     "LOSSES",
+    "Adam",
+    "Batch",
     "LSTMStep",
     "LSTMWeights",
     "Training",
     "Unrolled",
+    "chrono_bias",
     "cosine_decay",
     "descend",
     "exact_network",
@@ -52,5 +59,6 @@ __all__ = [
     "rnn_step",
     "sigmoid",
     "train",
+    "train_stream",
     "unroll",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils._validate import as_choice, as_count, as_windows
+from course_utils._validate import as_choice, as_count, as_lengths, as_windows
 from course_utils.lstm.cells import (
     ACTIVATIONS,
     LSTMStep,
@@ -196,6 +196,46 @@ def init_networks(
     return weights
 
 
+def chrono_bias(weights: LSTMWeights, longest: int, seed: int = 0) -> LSTMWeights:
+    """Return a copy whose forget gates keep for times spread from 2 to `longest` steps.
+
+    A forget gate f that stays as it is keeps a share f in each step; 1 / (1 - f) is its
+    time scale. The bias log(s) makes it s + 1. Here s is drawn evenly from 1 to
+    longest - 1, anew for each unit; the bias of the input gate is the negative, so that
+    what is kept for long is filled slowly (chrono initialisation, Tallec & Ollivier,
+    2018).
+
+    Parameters
+    ----------
+    weights : LSTMWeights
+        Of m networks; they are not changed.
+    longest : int
+        For how many time steps something may have to be kept, at least 3.
+    seed : int
+        At least 0. Network k of a seed is the same however many there are.
+
+    Returns
+    -------
+    LSTMWeights
+
+    Raises
+    ------
+    TypeError
+        If a value is not a whole number.
+    ValueError
+        If a value is out of range.
+    """
+    longest = as_count("longest", longest, 3)
+    seed = as_count("seed", seed, 0)
+    weights = weights.select(*range(weights.n_networks))
+    u = weights.units
+    for k, bias in enumerate(weights.bias):
+        rng = np.random.default_rng([seed, k, 1])  # other numbers than the kernels'
+        bias[u : 2 * u] = np.log(rng.uniform(1, longest - 1, u))
+        bias[:u] = -bias[u : 2 * u]
+    return weights
+
+
 def _glorot_uniform(rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
     limit = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-limit, limit, (n_in, n_out))
@@ -257,9 +297,14 @@ class Unrolled:
         count, not their numbers.
     X : ndarray, shape (n, w, f)
         The windows.
+    lengths : ndarray of int, shape (n,), optional
+        How many time steps at the end of each window count. What stands before them is
+        padding: there the states stay 0.
     """
 
-    def __init__(self, weights: LSTMWeights, X: np.ndarray) -> None:
+    def __init__(
+        self, weights: LSTMWeights, X: np.ndarray, lengths: np.ndarray | None = None
+    ) -> None:
         (n, w, f), u, m = X.shape, weights.units, weights.n_networks
         dtype = weights.kernel.dtype
         self.n_features, self.units = f, u
@@ -273,6 +318,10 @@ class Unrolled:
         self.places = [*self.inputs[1:, :, f:-1], self.outputs[:, :-1]]
         self.zeros = np.zeros((m, u, n), dtype)  # c before the first step
         self.steps: list[LSTMStep] = []
+        # For each step before the last sample begins: which have begun, 1 or 0, (n,)
+        late = 0 if lengths is None else w - lengths.min()
+        first = None if lengths is None else w - lengths
+        self.begun = [(first <= t).astype(dtype) for t in range(late)]
 
     @quiet
     def forward(self, flat: np.ndarray) -> np.ndarray:
@@ -281,9 +330,12 @@ class Unrolled:
         lstm_t, dense_t = lstm.swapaxes(1, 2), dense.swapaxes(1, 2)
         m, u, n = self.zeros.shape
         c_t, self.steps = self.zeros, []
-        for inputs, place in zip(self.inputs, self.places, strict=True):
+        for t, (inputs, place) in enumerate(zip(self.inputs, self.places, strict=True)):
             z = (lstm_t @ inputs).reshape(m, 4, u, n).swapaxes(0, 1).copy()
             step = lstm_gates(z, c_t, self.activation)
+            if t < len(self.begun):
+                begun = self.begun[t]
+                step = step._replace(c_t=step.c_t * begun, h_t=step.h_t * begun)
             c_t, place[...] = step.c_t, step.h_t
             self.steps.append(step)
         return (dense_t @ self.outputs).swapaxes(1, 2)
@@ -304,6 +356,8 @@ class Unrolled:
         d_lstm = np.zeros_like(lstm)  # every step uses the same weights: a sum
         for t in reversed(range(len(self.steps))):
             step, c_prev = self.steps[t], self.steps[t - 1].c_t if t else self.zeros
+            if t < len(self.begun):
+                d_h, d_c = d_h * self.begun[t], d_c * self.begun[t]
             d_z, d_c = lstm_gates_backward(d_h, d_c, step, c_prev, self.activation)
             d_z = d_z.swapaxes(0, 1).reshape(m, 4 * u, n)
             d_h = recurrent @ d_z
@@ -312,20 +366,21 @@ class Unrolled:
         return np.concatenate([d_lstm.reshape(m, -1), d_dense.reshape(m, -1)], axis=1)
 
 
-def unroll(weights: LSTMWeights, X: Any) -> Unrolled:
+def unroll(weights: LSTMWeights, X: Any, lengths: Any = None) -> Unrolled:
     """Return networks unrolled over windows `X`, once these are checked to fit.
 
     Raises
     ------
     TypeError
-        If `X` holds something that is not a number.
+        If `X` or `lengths` holds something that is not a number.
     ValueError
-        If `X` does not fit the weights.
+        If `X` does not fit the weights, or `lengths` does not fit `X`.
     """
-    return Unrolled(weights, as_windows("X", X, weights.n_features))
+    X = as_windows("X", X, weights.n_features)
+    return Unrolled(weights, X, as_lengths(lengths, X))
 
 
-def predict(weights: LSTMWeights, X: Any) -> np.ndarray:
+def predict(weights: LSTMWeights, X: Any, lengths: Any = None) -> np.ndarray:
     """Predict the value after each window, with every network.
 
     Parameters
@@ -334,6 +389,10 @@ def predict(weights: LSTMWeights, X: Any) -> np.ndarray:
         Of m networks.
     X : array_like, shape (n, window, features)
         The windows; computed in the data type of the weights.
+    lengths : array_like of int, shape (n,), optional
+        How many time steps at the end of each window count, from 1 to `window`; all of
+        them if left out. What stands before them is padding and has no effect, as with
+        a mask in Keras.
 
     Returns
     -------
@@ -342,8 +401,8 @@ def predict(weights: LSTMWeights, X: Any) -> np.ndarray:
     Raises
     ------
     TypeError
-        If `X` holds something that is not a number.
+        If `X` or `lengths` holds something that is not a number.
     ValueError
-        If `X` does not fit the weights.
+        If `X` does not fit the weights, or `lengths` does not fit `X`.
     """
-    return unroll(weights, X).forward(weights.flatten())
+    return unroll(weights, X, lengths).forward(weights.flatten())

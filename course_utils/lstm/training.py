@@ -35,7 +35,7 @@ LOSSES = {
 
 
 def gradients(
-    weights: LSTMWeights, X: Any, y: Any, loss: str = "mae"
+    weights: LSTMWeights, X: Any, y: Any, loss: str = "mae", lengths: Any = None
 ) -> tuple[np.ndarray, LSTMWeights]:
     """Return the loss of every network and its derivative in every weight.
 
@@ -47,6 +47,8 @@ def gradients(
         The targets.
     loss : {"mae", "mse"}
         Mean absolute or mean squared error over the n windows.
+    lengths
+        As in `predict`.
 
     Returns
     -------
@@ -62,9 +64,31 @@ def gradients(
     """
     X, y = as_pairs(X, y, weights.n_features)
     value, slope = LOSSES[as_choice("loss", loss, LOSSES)]
-    unrolled, flat = unroll(weights, X), weights.flatten()
+    unrolled, flat = unroll(weights, X, lengths), weights.flatten()
     error = unrolled.forward(flat) - y.astype(flat.dtype)
     return value(error), weights.view(unrolled.backward(flat, slope(error)))
+
+
+class Adam:
+    """The optimizer of Kingma & Ba (2015), a step at a time, in place.
+
+    Parameters
+    ----------
+    flat : ndarray, shape (m, p)
+        The weights that it will change.
+    """
+
+    def __init__(self, flat: np.ndarray) -> None:
+        self.flat, self.steps = flat, 0
+        self.mean, self.square = np.zeros_like(flat), np.zeros_like(flat)
+
+    def step(self, gradient: np.ndarray, rate: float) -> None:
+        """Move the weights against their gradient (m, p)."""
+        self.steps += 1
+        self.mean += (1 - BETA_1) * (gradient - self.mean)
+        self.square += (1 - BETA_2) * (gradient * gradient - self.square)
+        rate *= (1 - POWER_BASE_2**self.steps) ** 0.5 / (1 - POWER_BASE_1**self.steps)
+        self.flat -= float(rate) * self.mean / (np.sqrt(self.square) + EPSILON)
 
 
 def descend(
@@ -98,14 +122,10 @@ def descend(
     """
     value, slope = LOSSES[as_choice("loss", loss, LOSSES)]
     y = y.astype(flat.dtype)
-    mean, square = np.zeros_like(flat), np.zeros_like(flat)
-    for step, rate in enumerate(learning_rates, start=1):
+    adam = Adam(flat)
+    for rate in learning_rates:
         error = unrolled.forward(flat) - y  # (m, n, 1)
-        gradient = unrolled.backward(flat, slope(error))
-        mean += (1 - BETA_1) * (gradient - mean)
-        square += (1 - BETA_2) * (gradient * gradient - square)
-        rate *= (1 - POWER_BASE_2**step) ** 0.5 / (1 - POWER_BASE_1**step)
-        flat -= float(rate) * mean / (np.sqrt(square) + EPSILON)
+        adam.step(unrolled.backward(flat, slope(error)), rate)
         yield value(error)
 
 
@@ -224,3 +244,67 @@ def train(
         if watch is not None:
             watched.append(watch(trained))
     return Training(trained, history, val_history, np.array(watched) if watch else None)
+
+
+class Batch(NamedTuple):
+    """What training leaves behind after one batch of a stream."""
+
+    weights: LSTMWeights  # after the batch; the next one changes them in place
+    loss: np.ndarray  # (m,), before its update
+    error: np.ndarray  # (m, n, 1), predicted minus true, before its update
+
+
+def train_stream(
+    weights: LSTMWeights,
+    batches: Iterable[tuple[Any, ...]],
+    learning_rate: float = 0.01,
+    loss: str = "mse",
+    global_clipnorm: float | None = None,
+) -> Iterator[Batch]:
+    """Train every network on batches as they come, one step of Adam for each.
+
+    A generator, so that a caller may look on, and stop after any batch.
+
+    Parameters
+    ----------
+    weights : LSTMWeights
+        The starting weights of m networks; they are not changed.
+    batches : iterable of tuples
+        Each ``(X, y)`` or ``(X, y, lengths)``, as in `gradients`.
+    learning_rate : float
+        The step size of Adam, above 0.
+    loss : {"mae", "mse"}
+        What is made small.
+    global_clipnorm : float, optional
+        The longest gradient of one network, all its weights taken together; a longer
+        one is shortened to it (Pascanu, Mikolov & Bengio, 2013), as Keras does under
+        the same name.
+
+    Yields
+    ------
+    Batch
+        ``weights, loss, error``.
+
+    Raises
+    ------
+    TypeError
+        If a value is of the wrong kind.
+    ValueError
+        If a value is out of range, or shapes do not fit.
+    """
+    rate = as_positive("learning_rate", learning_rate)
+    value, slope = LOSSES[as_choice("loss", loss, LOSSES)]
+    if global_clipnorm is not None:
+        global_clipnorm = as_positive("global_clipnorm", global_clipnorm)
+    flat = weights.flatten()
+    adam, trained = Adam(flat), weights.view(flat)
+    for X, y, *lengths in batches:
+        X, y = as_pairs(X, y, weights.n_features)
+        unrolled = unroll(weights, X, *lengths)
+        error = unrolled.forward(flat) - y.astype(flat.dtype)
+        gradient = unrolled.backward(flat, slope(error))
+        if global_clipnorm is not None:
+            norm = np.sqrt((gradient * gradient).sum(axis=1, keepdims=True))
+            gradient *= global_clipnorm / np.maximum(norm, global_clipnorm)
+        adam.step(gradient, rate)
+        yield Batch(trained, value(error), error)

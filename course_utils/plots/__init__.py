@@ -36,6 +36,12 @@ from course_utils.plots.learned import (
     plot_two_tests,
     plot_value_groups,
 )
+from course_utils.plots.memory import (
+    plot_reading,
+    plot_sequence,
+    plot_success,
+    plot_wrong,
+)
 from course_utils.words import percent
 
 __all__ = [
@@ -54,16 +60,20 @@ __all__ = [
     "plot_influence",
     "plot_limits",
     "plot_loss",
+    "plot_reading",
     "plot_remainder",
     "plot_rule",
+    "plot_sequence",
     "plot_series",
     "plot_signed_errors",
     "plot_states",
+    "plot_success",
     "plot_tensor",
     "plot_transfer",
     "plot_two_tests",
     "plot_value_groups",
     "plot_window_shapes",
     "plot_windows",
+    "plot_wrong",
     "show",
 ]

@@ -1,4 +1,4 @@
-"""The words of the window, the gate and the memory explorer."""
+"""The words of the window, the gate, the memory and the time scale explorer."""
 
 # Window explorer
 
@@ -81,4 +81,32 @@ MEMORY_ALT = (
     "Influence over {steps} steps on a logarithmic axis; recurrent weight "
     "{weight:.1f}, forget bias {bias:.2f}. Last values: simple RNN {rnn}, LSTM "
     "{lstm}, cell state alone {alone}."
+)
+
+# Time scale explorer
+
+TIMESCALE_LENGTH = "Length T"
+TIMESCALE_LENGTH_TIP = "How long a sequence is at least. Arrow keys move it by 10."
+TIMESCALE_BIAS = "Forget bias"
+TIMESCALE_BIAS_TIP = "Bias of the forget gate. Arrow keys move it by 0.25."
+TIMESCALE_X_AXIS = "time steps later"
+TIMESCALE_Y_AXIS = "share that is left"
+TIMESCALE_KEYS = {
+    "one": "this forget bias",
+    "chrono": "chrono start for this T, 8 units",
+    "lags": "from T/2 to T",
+}
+TIMESCALE_SENTENCE = (
+    "Forget gate {gate}: a time scale of {scale} steps. After {half} steps (T/2) the "
+    "share {left} of a cell state is left."
+)
+TIMESCALE_CHRONO = (
+    "The chrono start for T = {length} draws biases between 0 and {top}: time scales "
+    "from 2 to {length} steps."
+)
+TIMESCALE_ALT = (
+    "The share of a cell state that is left, falling from 1 to 0 over 1 to 2,000 steps "
+    "on a logarithmic axis. With the forget bias {bias:.2f} the time scale is {scale} "
+    "steps, and after {half} steps {left} is left. Eight thin lines with time scales "
+    "from 2 to {length} steps fall one after the other."
 )
