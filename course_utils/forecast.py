@@ -50,6 +50,149 @@ def naive_forecast(X: Any) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class ConstantForecast:
+    """Predict the same `value` whatever the window holds."""
+
+    value: float
+
+    def __call__(self, X: Any) -> np.ndarray:
+        """Predict (n, 1) from windows `X` (n, window, features)."""
+        return np.full((len(as_windows("X", X)), 1), self.value)
+
+
+def mean_forecast(series: Any) -> ConstantForecast:
+    """Learn the mean of a series: the best constant where nothing can be known.
+
+    Parameters
+    ----------
+    series : array_like, shape (n_terms,)
+        The training part.
+
+    Returns
+    -------
+    ConstantForecast
+        A forecast with the attribute ``value``.
+
+    Raises
+    ------
+    TypeError
+        If `series` holds something that is not a number.
+    ValueError
+        If `series` is empty, not one-dimensional, or a value is missing.
+    """
+    return ConstantForecast(float(as_numbers("series", series, ("terms",)).mean()))
+
+
+@dataclass(frozen=True)
+class SeasonForecast:
+    """Predict what stood there one season ago, `season` steps before the target."""
+
+    season: int
+
+    def __call__(self, X: Any) -> np.ndarray:
+        """Predict (n, 1) from windows `X` (n, window, features)."""
+        X = as_windows("X", X)
+        if self.season > X.shape[1]:
+            raise ValueError(
+                f"A season of {self.season} steps needs windows of at least "
+                f"{self.season} time steps, but the shape of X is {X.shape}."
+            )
+        return X[:, -self.season, :1].copy()
+
+
+def season_forecast(season: int) -> SeasonForecast:
+    """Predict the value one season ago again.
+
+    Parameters
+    ----------
+    season : int
+        How many time steps a season has, at least 1; the windows must be as long.
+
+    Returns
+    -------
+    SeasonForecast
+        A forecast with the attribute ``season``.
+
+    Raises
+    ------
+    TypeError
+        If `season` is not a whole number.
+    ValueError
+        If `season` is below 1.
+    """
+    return SeasonForecast(as_count("season", season, 1))
+
+
+@dataclass(frozen=True)
+class DriftForecast:
+    """Add the mean `step` of the training part to the last value of each window."""
+
+    step: float
+
+    def __call__(self, X: Any) -> np.ndarray:
+        """Predict (n, 1) from windows `X` (n, window, features)."""
+        return naive_forecast(X) + self.step
+
+
+def drift_forecast(series: Any) -> DriftForecast:
+    """Learn the mean step of a series, from its first value to its last.
+
+    Parameters
+    ----------
+    series : array_like, shape (n_terms,)
+        The training part, at least 2 values.
+
+    Returns
+    -------
+    DriftForecast
+        A forecast with the attribute ``step``.
+
+    Raises
+    ------
+    TypeError
+        If `series` holds something that is not a number.
+    ValueError
+        If `series` has fewer than 2 values, another shape, or a value is missing.
+    """
+    series = as_numbers("series", series, ("terms",)).astype(np.float64)
+    if len(series) < 2:
+        raise ValueError(f"series must hold at least 2 values, but it is {series}.")
+    return DriftForecast(float(series[-1] - series[0]) / (len(series) - 1))
+
+
+def growth_forecast(X: Any) -> np.ndarray:
+    """Predict that the last value grows as it has just grown: ``x_t ** 2 / x_(t-1)``.
+
+    Where the value before it is 0, or has another sign, there is no growth to speak of
+    and the last value is predicted again.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, window, features)
+        Windows of at least 2 time steps; the first feature is the series itself.
+
+    Returns
+    -------
+    ndarray, shape (n, 1)
+
+    Raises
+    ------
+    TypeError
+        If `X` holds something that is not a number.
+    ValueError
+        If a window has fewer than 2 values, or `X` another number of axes.
+    """
+    X = as_windows("X", X).astype(np.float64)
+    if X.shape[1] < 2:
+        raise ValueError(
+            f"X must have windows of at least 2 values, but its shape is {X.shape}."
+        )
+    last, before = X[:, -1, :1], X[:, -2, :1]
+    grows = last * before > 0
+    return last * np.divide(last, before, where=grows, out=np.ones_like(last))
+
+
+@dataclass(frozen=True)
 class RatioForecast:
     """Multiply the last value of each window by a constant `ratio`."""
 
@@ -95,9 +238,10 @@ def ratio_forecast(X_train: Any, y_train: Any, use: str = "mean") -> RatioForeca
 
 @dataclass(frozen=True)
 class LinearForecast:
-    """Add up the values of each window, each times its weight."""
+    """Add up the values of each window, each times its weight, and a constant."""
 
     weights: np.ndarray  # (window, 1), the weight of the oldest value first
+    constant: float = 0.0
 
     def __call__(self, X: Any) -> np.ndarray:
         """Predict (n, 1) from windows `X` (n, window, 1)."""
@@ -107,10 +251,10 @@ class LinearForecast:
                 f"X must have {len(self.weights)} time steps, as in the training, but "
                 f"its shape is {X.shape}."
             )
-        return X[:, :, 0] @ self.weights
+        return X[:, :, 0] @ self.weights + self.constant
 
 
-def fit_linear(X_train: Any, y_train: Any) -> LinearForecast:
+def fit_linear(X_train: Any, y_train: Any, intercept: bool = False) -> LinearForecast:
     """Find the weights of the window's values by least squares.
 
     Where several sets of weights are equally good, the shortest one is taken
@@ -122,11 +266,14 @@ def fit_linear(X_train: Any, y_train: Any) -> LinearForecast:
         Training windows.
     y_train : array_like, shape (n, 1)
         Their targets.
+    intercept : bool
+        Whether a constant is added: right for a series with a level of its own, as in
+        an autoregression, AR(window).
 
     Returns
     -------
     LinearForecast
-        A forecast with the attribute ``weights`` of shape (window, 1).
+        A forecast with the attributes ``weights`` of shape (window, 1), ``constant``.
 
     Raises
     ------
@@ -136,7 +283,13 @@ def fit_linear(X_train: Any, y_train: Any) -> LinearForecast:
         If the shapes do not fit.
     """
     X_train, y_train = as_pairs(X_train, y_train, 1, ("X_train", "y_train"))
-    return LinearForecast(np.linalg.lstsq(X_train[:, :, 0], y_train, rcond=None)[0])
+    columns = X_train[:, :, 0]
+    if not intercept:
+        return LinearForecast(np.linalg.lstsq(columns, y_train, rcond=None)[0])
+    # With the means taken out, the constant is no column that others could stand for.
+    means, level = columns.mean(axis=0), y_train.mean()
+    weights = np.linalg.lstsq(columns - means, y_train - level, rcond=None)[0]
+    return LinearForecast(weights, float(level - (means @ weights).item()))
 
 
 # Errors and horizons

@@ -1,0 +1,1 @@
+"""Audit a forecast: the checklist of the course as a tool for any series."""

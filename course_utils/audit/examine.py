@@ -1,0 +1,475 @@
+"""A series and a forecast, asked all the questions of the checklist. Numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course_utils._validate import as_count, as_numbers
+from course_utils.audit.networks import (
+    EPOCHS,
+    Ensemble,
+    Setting,
+    Trial,
+    choose_setting,
+    fit_ensemble,
+)
+from course_utils.evidence import (
+    Ratio,
+    compare_errors,
+    conformal_margin,
+    mase_scale,
+)
+from course_utils.forecast import (
+    Forecast,
+    drift_forecast,
+    fit_linear,
+    growth_forecast,
+    k_step_forecast,
+    mean_forecast,
+    naive_forecast,
+    predict_column,
+    season_forecast,
+)
+from course_utils.series import make_windows, split_series
+
+LEAST = 20  # terms of a series that can be audited
+MOST_ORDER, MOST_SEASON = 20, 400  # of least squares, and in time steps
+HORIZONS = 1, 2, 5, 10  # steps ahead
+COVERAGE = 0.9  # of the intervals
+TRIFLE = 1e-13  # an error of this share of the largest value is rounding: none
+ALIKE = 0.01  # windows that differ by this share of their largest value are alike
+NAMES = "mean", "last", "drift", "season", "growth", "linear", "yours", "lstm"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one forecast did on the test part.
+
+    Attributes
+    ----------
+    predictions, errors : ndarray, shape (n_test,)
+        One step ahead; absolute errors, rounding taken as none.
+    mase : float
+        The mean of `errors` in the unit of `mase_scale`.
+    horizons : dict of int to float
+        The same 1, 2, 5 and 10 steps ahead, as far as the test part goes.
+    margin : float
+        Half the width of an interval made from the errors on the validation part.
+    covered : float
+        The share of the test values within it.
+    """
+
+    predictions: np.ndarray
+    errors: np.ndarray
+    mase: float
+    horizons: dict[int, float]
+    margin: float
+    covered: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that an audit found.
+
+    Attributes
+    ----------
+    series : ndarray, shape (n_terms,)
+    n_train, n_val, n_test : int
+        Lengths of its parts.
+    scale : float
+        The unit of the scaled error: see `mase_scale`.
+    judged : dict of str to Judged
+        By name, from the simplest forecast to the LSTM; "lstm" is the mean of all
+        networks, "yours" the forecast handed in, if there is one.
+    use : str
+        The simplest forecast that no other is surely ahead of.
+    best : str
+        The one with the smallest test error, sure or not.
+    ratios : dict of str to Ratio
+        The error of each forecast over that of `use`.
+    beaten : tuple of str
+        Those that `use` is surely ahead of.
+    single : ndarray, shape (seeds,)
+        Scaled error of each network alone.
+    tried : list of Trial
+        Settings of the network with their validation errors, the chosen one first.
+    orders : ndarray, shape (n_orders,)
+        Validation error of least squares on 1, 2, … values before.
+    season : int
+        In time steps.
+    season_is_given : bool
+        By the caller; else it was chosen on the validation part.
+    outside : float
+        The share of the test values outside the range of what came before.
+    n_different : int
+        How many of the test windows differ in shape from those before them.
+    n_seen : int
+        How many resemble a window from before the test part.
+    """
+
+    series: np.ndarray
+    n_train: int
+    n_val: int
+    n_test: int
+    scale: float
+    judged: dict[str, Judged]
+    use: str
+    best: str
+    ratios: dict[str, Ratio]
+    beaten: tuple[str, ...]
+    single: np.ndarray
+    tried: list[Trial]
+    orders: np.ndarray
+    season: int
+    season_is_given: bool
+    outside: float
+    n_different: int
+    n_seen: int
+
+    @property
+    def setting(self) -> Setting:
+        """The network's setting, chosen on the validation part."""
+        return self.tried[0].setting
+
+    @property
+    def order(self) -> int:
+        """How many values before least squares uses, chosen on the validation part."""
+        return int(self.orders.argmin()) + 1
+
+    @property
+    def y_test(self) -> np.ndarray:
+        """The test part, shape (n_test,)."""
+        return self.series[-self.n_test :]
+
+
+def examine(
+    series: Any,
+    forecast: Any = None,
+    n_train: int | None = None,
+    n_val: int | None = None,
+    seeds: int = 20,
+    season: int | None = None,
+    window: int | None = None,
+    tell: Callable[[str, float], None] = lambda stage, share: None,
+) -> Findings:
+    """Ask a series and a forecast all the questions of the checklist.
+
+    Everything that can be chosen is chosen on the validation part, then fitted again to
+    training and validation part together, and judged once, on the test part.
+
+    Parameters
+    ----------
+    series : array_like, shape (n_terms,)
+        At least 20 values, oldest first.
+    forecast : callable, Keras model or regressor of scikit-learn, optional
+        From windows (n, window, 1) to the next values (n, 1); ready to use, it is not
+        trained here. A regressor gets windows (n, window).
+    n_train, n_val : int, optional
+        Lengths of the first two parts; 60 % and 15 % of the series if left out.
+    seeds : int
+        How many networks, at least 2.
+    season : int, optional
+        Time steps of a season; chosen on the validation part if left out.
+    window : int, optional
+        How many values `forecast` takes, if it does not say so itself.
+    tell : callable
+        Told what is going on: a stage ("choose", "train", "judge") and which share of
+        it is done.
+
+    Returns
+    -------
+    Findings
+
+    Raises
+    ------
+    TypeError
+        If a value is of the wrong kind.
+    ValueError
+        If the series is too short, has gaps or never changes in its training part, or
+        another value is out of range.
+    """
+    series = as_numbers("series", series, ("terms",)).astype(np.float64)
+    if len(series) < LEAST:
+        raise ValueError(
+            f"An audit needs a series of at least {LEAST} values, but this one has "
+            f"{len(series)}: too few to train, to choose and to test on."
+        )
+    seeds = as_count("seeds", seeds, 2)
+    n_train = round(0.6 * len(series)) if n_train is None else n_train
+    n_val = round(0.15 * len(series)) if n_val is None else n_val
+    train, val, test = split_series(series, n_train, n_val)
+    if len(train) < 4:
+        raise ValueError(f"n_train must be at least 4, but it is {len(train)}.")
+    scale = mase_scale(train)
+    if season is not None:
+        as_count("season", season, 1, len(train) - 1, "it must fit into the training")
+    yours = None if forecast is None else as_forecast(forecast, window, len(train))
+
+    bench = Bench(series, len(train), len(val))
+    forecasts, single, chosen = _fit_all(bench, season, seeds, yours, tell)
+    tell("judge", 0)
+    judged = {
+        name: _judge(bench, *forecasts[name], scale)
+        for name in NAMES
+        if name in forecasts
+    }
+    errors = {name: one.errors for name, one in judged.items()}
+    use = choose_simplest(errors)
+    ratios = {name: compare_errors(errors[name], errors[use]) for name in judged}
+    n_different, n_seen = count_shapes(bench, chosen["tried"][0].setting.window)
+    before = series[: -len(test)]
+    tell("judge", 1)
+    return Findings(
+        series=series,
+        n_train=len(train),
+        n_val=len(val),
+        n_test=len(test),
+        scale=scale,
+        judged=judged,
+        use=use,
+        best=min(judged, key=lambda name: judged[name].mase),
+        ratios=ratios,
+        beaten=tuple(name for name in judged if ratios[name].is_behind),
+        single=single / scale,
+        season_is_given=season is not None,
+        outside=float(((test < before.min()) | (test > before.max())).mean()),
+        n_different=n_different,
+        n_seen=n_seen,
+        **chosen,
+    )
+
+
+def choose_simplest(errors: dict[str, np.ndarray]) -> str:
+    """Return the first forecast that no other is surely ahead of.
+
+    Parameters
+    ----------
+    errors : dict of str to ndarray of shape (n,)
+        Of each forecast, the simplest first.
+    """
+    for name, own in errors.items():
+        others = (error for other, error in errors.items() if other != name)
+        if not any(compare_errors(error, own).is_ahead for error in others):
+            return name
+    return min(errors, key=lambda name: errors[name].mean())
+
+
+# The forecasts
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A series in three parts, and the windows before any stretch of it."""
+
+    series: np.ndarray
+    n_train: int
+    n_val: int
+    _windows: dict[int, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        """Where the test part begins."""
+        return self.n_train + self.n_val
+
+    def before(self, window: int, start: int, end: int | None = None) -> np.ndarray:
+        """Return the windows (n, window, 1) just before the values start … end."""
+        if window not in self._windows:
+            self._windows[window] = make_windows(self.series, window)[0]
+        end = None if end is None else end - window
+        return self._windows[window][start - window : end]
+
+    def errors(self, forecast: Forecast, window: int) -> np.ndarray:
+        """Return absolute errors (n_val,) on the validation part."""
+        X = self.before(window, self.n_train, self.start)
+        values = predict_column(forecast, X)[:, 0]
+        return self.round(values - self.series[self.n_train : self.start])
+
+    def round(self, differences: np.ndarray) -> np.ndarray:
+        """Return absolute errors, those that are mere rounding as 0."""
+        errors = np.abs(differences)
+        errors[errors <= TRIFLE * np.abs(self.series).max()] = 0
+        return errors
+
+
+Fitted = tuple[Forecast, Forecast, int]  # before validation, after it, and the window
+
+
+def _fit_all(
+    bench: Bench,
+    season: int | None,
+    seeds: int,
+    yours: tuple[Forecast, int] | None,
+    tell: Callable[[str, float], None],
+) -> tuple[dict[str, Fitted], np.ndarray, dict[str, Any]]:
+    """Choose and fit all forecasts.
+
+    Returns
+    -------
+    forecasts : dict of str to Fitted
+    single : ndarray, shape (seeds,)
+        Mean absolute test error of each network.
+    chosen : dict
+        The fields of `Findings` that say what was chosen.
+    """
+    train, past = bench.series[: bench.n_train], bench.series[: bench.start]
+    season = season or choose_season(bench)
+    orders = np.array([bench.errors(*f).mean() for f in _linear(train)])
+    order = int(orders.argmin()) + 1
+    forecasts = {
+        "mean": (mean_forecast(train), mean_forecast(past), 1),
+        "last": (naive_forecast, naive_forecast, 1),
+        "drift": (drift_forecast(train), drift_forecast(past), 1),
+        "season": (season_forecast(season), season_forecast(season), season),
+        "growth": (growth_forecast, growth_forecast, 2),
+        "linear": (fit_order(train, order), fit_order(past, order), order),
+    }
+    if not (train[-1] * train > 0).all():  # nothing that could grow by a factor
+        del forecasts["growth"]
+    if yours is not None:
+        forecasts["yours"] = (yours[0], *yours)
+
+    tried = choose_setting(
+        train,
+        lambda ensemble, window: bench.errors(ensemble, window).mean(),
+        (order,),
+        lambda share: tell("choose", share),
+    )
+    setting = tried[0].setting
+    tell("train", 0)
+    early = fit_ensemble(train, setting, seeds, EPOCHS)
+    tell("train", 0.5)
+    late = fit_ensemble(past, setting, seeds, EPOCHS)
+    forecasts["lstm"] = (early, late, setting.window)
+    chosen = {"tried": tried, "orders": orders, "season": season}
+    return forecasts, _single_errors(bench, late, setting.window), chosen
+
+
+def choose_season(bench: Bench) -> int:
+    """Return the season, at least 2, with the smallest error on the validation part."""
+    most = min(MOST_SEASON, bench.n_train // 2)
+    errors = [bench.errors(season_forecast(s), s).mean() for s in range(2, most + 1)]
+    return 2 + int(np.argmin(errors))
+
+
+def _linear(train: np.ndarray) -> list[tuple[Forecast, int]]:
+    """Return least squares on 1, 2, … values before: as many as the series can bear."""
+    most = max(1, min(MOST_ORDER, len(train) // 4))
+    return [(fit_order(train, order), order) for order in range(1, most + 1)]
+
+
+def fit_order(past: np.ndarray, order: int) -> Forecast:
+    """Return AR(order) with a constant, fitted to the past by least squares."""
+    return fit_linear(*make_windows(past, order), intercept=True)
+
+
+def _single_errors(bench: Bench, ensemble: Ensemble, window: int) -> np.ndarray:
+    each = ensemble.each(bench.before(window, bench.start))[:, :, 0]  # (m, n_test)
+    return np.abs(each - bench.series[bench.start :]).mean(axis=1)
+
+
+def as_forecast(
+    forecast: Any, window: int | None, longest: int
+) -> tuple[Forecast, int]:
+    """Return any forecast as a function of windows, and how many values it takes.
+
+    Parameters
+    ----------
+    forecast : callable, or anything with a method ``predict``
+    window : int or None
+    longest : int
+        The longest window that can be cut.
+
+    Raises
+    ------
+    TypeError
+        If `forecast` cannot be called and has no ``predict``.
+    ValueError
+        If the window is not known, too long, or not what `forecast` takes.
+    """
+    own = getattr(forecast, "n_features_in_", None)  # a regressor of scikit-learn
+    shape = getattr(forecast, "input_shape", None)  # a model of Keras
+    if own is not None:
+        function = _flat(forecast.predict)
+    elif hasattr(forecast, "predict"):
+        own = shape[1] if isinstance(shape, tuple) and len(shape) == 3 else None
+        quiet = {"verbose": 0} if shape is not None else {}
+        function = lambda X: forecast.predict(X, **quiet)  # noqa: E731
+    elif callable(forecast):
+        function = forecast
+        weights = getattr(forecast, "weights", None)  # a LinearForecast
+        own = len(weights) if isinstance(weights, np.ndarray) else None
+    else:
+        raise TypeError(
+            "forecast must be a function from windows (n, window, 1) to predictions "
+            f"(n, 1), or have a method predict, but it is {forecast!r}."
+        )
+    if window is None and own is None:
+        raise ValueError(
+            "How many values does your forecast take? Say so: window=3, for instance."
+        )
+    if None not in (window, own) and window != own:
+        raise ValueError(f"Your forecast takes {own} values, but window is {window}.")
+    window = as_count("window", own if window is None else window, 1, longest)
+    return lambda X: np.reshape(function(X), (len(X), -1)), window
+
+
+def _flat(predict: Callable[[np.ndarray], np.ndarray]) -> Forecast:
+    return lambda X: predict(X[:, :, 0])
+
+
+# The questions
+
+
+def _judge(
+    bench: Bench, early: Forecast, late: Forecast, window: int, scale: float
+) -> Judged:
+    """Judge a forecast: `early` saw the training part only, `late` validation too."""
+    X, y = bench.before(window, bench.start), bench.series[bench.start :]
+    predictions = predict_column(late, X)[:, 0]
+    if not np.isfinite(predictions).all():
+        raise ValueError("The forecast returned a prediction that is no finite number.")
+    errors = bench.round(predictions - y)
+    horizons = {1: float(errors.mean())}
+    for k in HORIZONS[1:]:
+        if len(y) >= 2 * k:  # else it would rest on a few windows only
+            with np.errstate(over="ignore", invalid="ignore"):
+                ahead = k_step_forecast(late, X[: len(y) - k + 1], k)[:, 0]
+                horizons[k] = float(bench.round(ahead - y[k - 1 :]).mean())
+    margin = conformal_margin(bench.errors(early, window), COVERAGE)
+    return Judged(
+        predictions=predictions,
+        errors=errors,
+        mase=horizons[1] / scale,
+        horizons={k: error / scale for k, error in horizons.items()},
+        margin=margin,
+        covered=float((errors <= margin).mean()),
+    )
+
+
+def count_shapes(bench: Bench, window: int) -> tuple[int, int]:
+    """Count test windows, target included, that are really different, and those seen.
+
+    A window is compared in shape: divided by its largest absolute value. Windows that
+    are alike ask a forecast the same question twice.
+
+    Returns
+    -------
+    n_different : int
+        Test windows unlike every test window before them.
+    n_seen : int
+        Test windows like one that ended before the test part.
+    """
+    rows = np.lib.stride_tricks.sliding_window_view(bench.series, window + 1)
+    size = np.abs(rows).max(axis=1, keepdims=True)
+    shapes = rows / np.where(size == 0, 1, size)  # (n, window + 1)
+    first = bench.start - window
+    alike = [
+        np.abs(shapes[:t] - shapes[t]).max(axis=1) <= ALIKE
+        for t in range(first, len(shapes))
+    ]
+    n_different = sum(not earlier[first:].any() for earlier in alike)
+    return n_different, sum(bool(earlier[:first].any()) for earlier in alike)
