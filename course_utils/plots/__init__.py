@@ -42,6 +42,13 @@ from course_utils.plots.memory import (
     plot_success,
     plot_wrong,
 )
+from course_utils.plots.years import (
+    plot_named_curves,
+    plot_ratios,
+    plot_span_errors,
+    plot_year_forecast,
+    plot_years,
+)
 from course_utils.words import percent
 
 __all__ = [
@@ -60,12 +67,15 @@ __all__ = [
     "plot_influence",
     "plot_limits",
     "plot_loss",
+    "plot_named_curves",
+    "plot_ratios",
     "plot_reading",
     "plot_remainder",
     "plot_rule",
     "plot_sequence",
     "plot_series",
     "plot_signed_errors",
+    "plot_span_errors",
     "plot_states",
     "plot_success",
     "plot_tensor",
@@ -75,5 +85,7 @@ __all__ = [
     "plot_window_shapes",
     "plot_windows",
     "plot_wrong",
+    "plot_year_forecast",
+    "plot_years",
     "show",
 ]
