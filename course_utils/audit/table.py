@@ -16,7 +16,8 @@ import numpy as np
 DELIMITERS = ";", "\t", "|", ","
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 MISSING = {"", "-", "?", "na", "n/a", "nan", "nil", "none", "null", "."}
-SPACES = re.compile(r"(?<=\d)[ '\u2019\u00a0\u2009\u202f](?=\d{3}(\D|$))")  # of thousands
+# A space, or another sign of that use, between thousands
+SPACES = re.compile(r"(?<=\d)[ '\u2019\u00a0\u2009\u202f](?=\d{3}(\D|$))")
 END = r"(?:[eE][+-]?\d+)?"
 # What a number looks like with a decimal point, and with a decimal comma
 NOTATIONS = {
