@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils._validate import as_count, as_numbers
+from course_utils._validate import as_choice, as_count, as_numbers
+from course_utils.evidence import mase_scale
+from course_utils.forecast import fit_linear
 from course_utils.lstm import LSTMWeights, Unrolled, descend, init_networks
 from course_utils.series import make_windows, scale_windows, split_series
 
-ENCODINGS = RAW, DIVIDED = "raw", "divided"
+ENCODINGS = RAW, DIVIDED, SCALED = "raw", "divided", "scaled"
+MEASURES = RELATIVE, MASE = "relative", "mase"
 LEARNING_RATE = 0.01
 CLAIM = 0.0275  # the relative error that the original recipe reports
 COLLAPSE = 0.9  # a relative error above it: the network has lost the series
@@ -41,8 +44,8 @@ class Windows:
         Values in each.
     X, y : ndarray, shapes (n, window, 1) and (n, 1)
         Inputs and targets as the networks see them.
-    scale, y_true : ndarray, shape (n, 1)
-        ``y * scale`` is ``y_true``, in the unit of the series.
+    scale, level, y_true : ndarray, shape (n, 1)
+        ``y * scale + level`` is ``y_true``, in the unit of the series.
     at : ndarray of int, shape (n,)
         Position of each target in the series.
     n_train, n_val, n_test : int
@@ -50,12 +53,16 @@ class Windows:
     ends_in_zero, zero_targets : int
         How many are left out: they end in 0 and would have to be divided by it; or
         they are test windows whose target is 0, which has no relative error.
+    unit : float or None
+        What an error is divided by: that of the scaled error (`mase_scale`); None if
+        errors are relative.
     """
 
     window: int
     X: np.ndarray
     y: np.ndarray
     scale: np.ndarray
+    level: np.ndarray
     y_true: np.ndarray
     at: np.ndarray
     n_train: int
@@ -63,6 +70,7 @@ class Windows:
     n_test: int
     ends_in_zero: int
     zero_targets: int
+    unit: float | None = None
 
     @property
     def train(self) -> slice:
@@ -86,9 +94,18 @@ class Windows:
 
 
 def cut_windows(
-    terms: np.ndarray, n_train: int, n_val: int, window: int, encoding: str
+    terms: np.ndarray,
+    n_train: int,
+    n_val: int,
+    window: int,
+    encoding: str,
+    measure: str = RELATIVE,
 ) -> Windows:
-    """Cut the windows that lie, with their target, within one part of the series.
+    """Cut the windows of the three parts of a series.
+
+    For relative errors, as in the recipe, a window lies with its target within one
+    part. For scaled errors it may begin in the part before its target: what has passed
+    is known.
 
     Parameters
     ----------
@@ -98,8 +115,11 @@ def cut_windows(
         Lengths of its first two parts.
     window : int
         Values in a window, fewer than the series has.
-    encoding : {"raw", "divided"}
-        The values as they are, or each window divided by its last value.
+    encoding : {"raw", "divided", "scaled"}
+        The values as they are; each window divided by its last value; or all values
+        minus the mean of the training part, in its standard deviations.
+    measure : {"relative", "mase"}
+        Errors relative to the true value, or in the unit of the scaled error.
 
     Returns
     -------
@@ -108,18 +128,57 @@ def cut_windows(
     X, y = make_windows(terms, window)
     at = window + np.arange(len(X))
     part = np.digitize(np.arange(len(terms)), [n_train, n_train + n_val])  # 0, 1, 2
-    within = part[at - window] == part[at]
+    within = (part[at - window] == part[at]) | (measure == MASE)
     ends_in_zero = within & (X[:, -1, 0] == 0) & (encoding == DIVIDED)
     zero_target = within & (y[:, 0] == 0) & (part[at] == 2) & ~ends_in_zero
+    zero_target &= measure == RELATIVE
 
     rows = within & ~ends_in_zero & ~zero_target
     X, y, y_true, at = X[rows], y[rows], y[rows], at[rows]
-    scale = np.ones_like(y)
+    scale, level = np.ones_like(y), np.zeros_like(y)
     if encoding == DIVIDED and len(X):
         X, y, scale = scale_windows(X, y_true)
+    elif encoding == SCALED:
+        mean, deviation = terms[:n_train].mean(), terms[:n_train].std() or 1.0
+        X, y = (X - mean) / deviation, (y_true - mean) / deviation
+        scale, level = np.full_like(y, deviation), np.full_like(y, mean)
     counts = np.bincount(part[at], minlength=3).tolist()
     left_out = int(ends_in_zero.sum()), int(zero_target.sum())
-    return Windows(window, X, y, scale, y_true, at, *counts, *left_out)
+    unit = mase_scale(terms[:n_train]) if measure == MASE else None
+    return Windows(window, X, y, scale, level, y_true, at, *counts, *left_out, unit)
+
+
+def judge_baselines(
+    terms: np.ndarray, windows: Windows, season: int | None
+) -> dict[str, float]:
+    """Return the scaled test errors of simple forecasts from the same windows.
+
+    Parameters
+    ----------
+    terms : ndarray, shape (n_terms,)
+        The series.
+    windows : Windows
+        With training windows; measured by scaled errors.
+    season : int or None
+        In time steps.
+
+    Returns
+    -------
+    dict of str to float
+        "last" value again; "season", the value one season ago; "linear", least squares
+        on the training windows.
+    """
+    X = windows.X * windows.scale[:, np.newaxis] + windows.level[:, np.newaxis]
+    linear = fit_linear(X[windows.train], windows.y_true[windows.train], intercept=True)
+    at = windows.at[windows.test]
+    forecasts = {"last": X[windows.test, -1, 0]}
+    if season is not None:
+        forecasts["season"] = terms[at - season]
+    forecasts["linear"] = linear(X[windows.test])[:, 0]
+    return {
+        name: float(np.abs(values - terms[at]).mean() / windows.unit)
+        for name, values in forecasts.items()
+    }
 
 
 # The training
@@ -200,7 +259,7 @@ class Growth:
 
     def predictions(self, epochs: int) -> np.ndarray:
         """Return predictions (m, n, 1) after an epoch, in the unit of the series."""
-        return self._predictions[epochs] * self.windows.scale
+        return self._predictions[epochs] * self.windows.scale + self.windows.level
 
 
 # What came out
@@ -209,8 +268,8 @@ class Growth:
 class Summary(NamedTuple):
     """How well networks forecast the test part."""
 
-    error: np.ndarray  # (m,), mean relative error; infinite if a network diverged
-    within: int  # networks within CLAIM
+    error: np.ndarray  # (m,), mean error; infinite if a network diverged
+    within: int  # networks within CLAIM, if errors are relative
     collapsed: int  # networks beyond COLLAPSE, those that diverged not counted
     diverged: int  # networks whose predictions are no finite numbers
     median: float
@@ -220,7 +279,11 @@ def summarise(windows: Windows, predictions: np.ndarray) -> Summary:
     """Measure predictions (m, n, 1) on the test windows and count."""
     rows = windows.test
     y_true, y_pred = windows.y_true[rows], predictions[:, rows]
-    error = relative_difference(y_pred, y_true).mean(axis=(1, 2))
+    if windows.unit is None:
+        error = relative_difference(y_pred, y_true).mean(axis=(1, 2))
+    else:
+        with np.errstate(invalid="ignore", over="ignore"):
+            error = np.abs(y_pred - y_true).mean(axis=(1, 2)) / windows.unit
     error[~np.isfinite(error)] = np.inf
     return Summary(
         error=error,
@@ -262,6 +325,8 @@ class Outcome:
     val_loss: np.ndarray | None = None  # (done, m); None also without such windows
     predictions: np.ndarray | None = None  # (m, n, 1), in the unit of the series
     summary: Summary | None = None
+    baselines: dict[str, float] | None = None  # scaled errors, if errors are scaled
+    start: int = 0  # the number of the first term
 
     @property
     def is_trained(self) -> bool:
@@ -290,6 +355,12 @@ class Experiment:
     n_train, n_val : int
         Lengths of its first two parts.
     n_networks : int
+    measure : {"relative", "mase"}
+        How errors are measured; see `cut_windows`.
+    season : int, optional
+        Time steps of a season: one more baseline for scaled errors.
+    start : int
+        The number of the first term, for instance its year.
 
     Attributes
     ----------
@@ -306,12 +377,28 @@ class Experiment:
         If `terms` is not a finite one-dimensional series, or too short for the parts.
     """
 
-    def __init__(self, terms: Any, n_train: int, n_val: int, n_networks: int) -> None:
+    def __init__(
+        self,
+        terms: Any,
+        n_train: int,
+        n_val: int,
+        n_networks: int,
+        measure: str = RELATIVE,
+        season: int | None = None,
+        start: int = 0,
+    ) -> None:
         self.terms = as_numbers("terms", terms, ("terms",)).copy()
         parts = split_series(self.terms, n_train, n_val)
         names = "n_train", "n_val", "n_test"
         self.lengths = dict(zip(names, map(len, parts), strict=True))
         self.n_networks = as_count("n_networks", n_networks, 1)
+        self.measure = as_choice("measure", measure, MEASURES)
+        self.season, self.start = season, as_count("start", start, -1_000_000)
+        if season is not None:
+            as_count("season", season, 1, n_train, "it must fit into the training part")
+        if measure == MASE:
+            mase_scale(self.terms[:n_train])  # a series that never changes has none
+        self._baselines: dict[str, float] | None = None
         self.growth: Growth | None = None
         self._setting: Setting | None = None
         self._windows: Windows | None = None
@@ -358,20 +445,23 @@ class Experiment:
 
     def _set_up(self, setting: Setting) -> None:
         """Cut windows and draw networks."""
-        self._setting = self.growth = None
+        self._setting = self.growth = self._baselines = None
         lengths = self.lengths["n_train"], self.lengths["n_val"]
         at = setting.window, setting.encoding
-        self._windows = cut_windows(self.terms, *lengths, *at)
+        self._windows = cut_windows(self.terms, *lengths, *at, self.measure)
         if self._windows.missing is None:
             start = setting.units, setting.activation, setting.seed
             self.growth = Growth(first_weights(self.n_networks, *start), self._windows)
+            if self.measure == MASE:
+                known = self.terms, self._windows, self.season
+                self._baselines = judge_baselines(*known)
         self._setting = setting
 
     def _outcome(self, epochs: int, done: int) -> Outcome:
         """Return what came out after the epochs done."""
         common = self._setting, self.lengths, self._windows, self.n_networks
         if self.growth is None:
-            return Outcome(*common, epochs, done)
+            return Outcome(*common, epochs, done, start=self.start)
         predictions = self.growth.predictions(done)
         return Outcome(
             *(*common, epochs, done),
@@ -379,4 +469,6 @@ class Experiment:
             val_loss=self.growth.val_loss(done),
             predictions=predictions,
             summary=summarise(self._windows, predictions),
+            baselines=self._baselines,
+            start=self.start,
         )

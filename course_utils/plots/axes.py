@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import FixedLocator, LogLocator, NullFormatter
 
 from course_utils import palette
 from course_utils.words import number, percent
@@ -63,4 +65,12 @@ def log_percent(axis: Axis) -> None:
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     axis.set_major_locator(LogLocator(numticks=12))
     in_percent(axis)
+    axis.set_minor_formatter(NullFormatter())
+
+
+def log_numbers(axis: Axis, ticks: Sequence[float]) -> None:
+    """Make an axis logarithmic, with the given numbers on it."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_major_formatter(lambda value, _position: number(value))
     axis.set_minor_formatter(NullFormatter())

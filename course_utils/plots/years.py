@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
 from course_utils import palette
+from course_utils.plots.axes import log_numbers
 from course_utils.plots.figure import given_or_new, in_style, new_axes
 from course_utils.words.figures import LABELS
 
@@ -161,10 +161,7 @@ def plot_span_errors(
             x = each[column]
             y = len(errors) - 1 + np.linspace(0.22, 0.42, len(x))
             ax.plot(x, y, ".", color=palette.PREDICTION, ms=4, alpha=0.6)
-        ax.set_xscale("log")
-        ax.xaxis.set_major_locator(FixedLocator([0.1, 0.3, 1, 3]))
-        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        ax.xaxis.set_minor_formatter(NullFormatter())
+        log_numbers(ax.xaxis, [0.1, 0.3, 1, 3])
         ax.set_title(span, fontsize=12)
         ax.tick_params(axis="y", length=0)
     axes[0].set_yticks(range(len(errors)), list(errors))
@@ -215,10 +212,7 @@ def plot_ratios(
             ha="center",
             fontsize="small",
         )
-    ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator([0.5, 0.7, 1, 1.4, 2, 3]))
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    log_numbers(ax.xaxis, [0.5, 0.7, 1, 1.4, 2, 3])
     ax.set_yticks(range(len(ratios)), list(ratios))
     ax.set_ylim(len(ratios) - 0.5, -0.75)
     ax.set(title=title, xlabel=label)
@@ -263,10 +257,7 @@ def plot_named_curves(
     ax = ax or new_axes()
     places = np.arange(len(x))
     if log:
-        ax.set_yscale("log")
-        ax.yaxis.set_major_locator(FixedLocator([0.1, 0.2, 0.5, 1, 2, 5, 10]))
-        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        ax.yaxis.set_minor_formatter(NullFormatter())
+        log_numbers(ax.yaxis, [0.1, 0.2, 0.5, 1, 2, 5, 10])
     dashes = ["-", "--", ":", "-."]
     counts = {True: 0, False: 0}
     for name, values in curves.items():

@@ -23,10 +23,11 @@ UNITS_TIP = "How many units the LSTM layer has. Arrow keys move it by one."
 EPOCHS = "Epochs"
 EPOCHS_TIP = "How often the training windows are seen. Arrow keys move it by ten."
 ENCODING = "Encoding"
-ENCODINGS = {"raw": "raw numbers", "divided": "÷ last value"}
+ENCODINGS = {"raw": "raw numbers", "divided": "÷ last value", "scaled": "scaled"}
 ENCODING_TIPS = {
     "raw": "The numbers of the series as they are",
     "divided": "Each window divided by its last value",
+    "scaled": "Minus the mean, divided by the standard deviation, of the training part",
 }
 ACTIVATION = "Activation"
 ACTIVATION_TIPS = {
@@ -46,6 +47,7 @@ KERAS_CANCEL_TIP = "End the training in Keras"
 LOSS_TITLES = {
     "raw": "Loss: mean absolute error",
     "divided": "Loss: mean absolute error of the ratio",
+    "scaled": "Loss: mean absolute error, scaled",
 }
 LOSS_X_AXIS = "epoch"
 LOSS_KEYS = {"train": "training", "val": "validation"}
@@ -54,6 +56,12 @@ FORECAST_TITLE = "One step ahead: predicted and true"
 FORECAST_X_AXIS = "position n in the series"
 FORECAST_KEYS = {"true": "● true", "predicted": "━ predicted"}
 ERROR_TITLE = "Test error of each network"
+SCALED_ERROR_TITLE = "Test error (MASE) of each network, and baselines"
+BASELINES = {
+    "last": "last value again",
+    "season": "one season ago",
+    "linear": "least squares",
+}
 ERROR_CLAIM = "2.75 %"
 ERROR_COLLAPSED = "collapsed"
 ERROR_MEDIAN = "┃ median"
@@ -68,6 +76,11 @@ NONE_COLLAPSED = "none collapsed (more than 90 % off)"
 ONE_COLLAPSED = "{count} collapsed, that is, is more than 90 % off"
 COLLAPSED = "{count} collapsed, that is, are more than 90 % off"
 DIVERGED = "{count} diverged: the numbers grew beyond what the computer can hold"
+SCALED_MEDIAN = "The median error of {n} networks, {median}, is "
+SCALED_DIVERGED = "The median network diverged"
+AHEAD, BEHIND, BOTH = "ahead of {names}", "behind {names}", "{ahead}, and {behind}"
+NAMED = "{name} ({error})"
+COMMA = ", "
 SO_FAR = "Epoch {done} of {epochs} … "
 JOIN = "; "
 END = "."
@@ -113,6 +126,7 @@ ALT = (
     "Test errors: from {least} to {most}, median {median}."
 )
 ALT_VALIDATION = " and to {val_loss} in validation"
+ALT_BASELINES = " Baselines: {names}."
 ALT_KERAS = " Over the loss lies the curve of network 1 trained in Keras."
 ALT_EMPTY = (
     "The series alone, without networks; window {window}, {units}, {encoding}, "
@@ -157,7 +171,8 @@ def sentence(outcome: Outcome) -> str:
     """Say what came out, or why nothing can."""
     first = problem(outcome)
     if outcome.is_trained:
-        first = finding(outcome.summary)
+        scaled = outcome.baselines is not None
+        first = scaled_finding(outcome) if scaled else finding(outcome.summary)
     if outcome.done < outcome.epochs:
         so_far = {"done": outcome.done, "epochs": outcome.epochs}
         first = SO_FAR.format(**so_far) + first
@@ -182,6 +197,26 @@ def finding(summary: Summary) -> str:
     return JOIN.join(parts) + END
 
 
+def scaled_finding(outcome: Outcome) -> str:
+    """Say which baselines are behind the median network, and which ahead."""
+    summary, named = outcome.summary, {True: [], False: []}
+    if not np.isfinite(summary.median):
+        return SCALED_DIVERGED + END
+    for name, error in sorted(outcome.baselines.items(), key=lambda item: item[1]):
+        said = NAMED.format(name=BASELINES[name], error=number(error))
+        named[summary.median < error].append(said)
+    ahead = AHEAD.format(names=COMMA.join(named[True])) if named[True] else ""
+    behind = BEHIND.format(names=COMMA.join(named[False])) if named[False] else ""
+    both = BOTH.format(ahead=ahead, behind=behind) if ahead and behind else ""
+    parts = [
+        SCALED_MEDIAN.format(n=len(summary.error), median=number(summary.median))
+        + (both or ahead or behind)
+    ]
+    if summary.diverged:
+        parts.append(DIVERGED.format(count=summary.diverged))
+    return JOIN.join(parts) + END
+
+
 def problem(outcome: Outcome) -> str:
     """Say why nothing can be trained; nothing if it can."""
     missing, window = outcome.windows.missing, outcome.windows.window
@@ -201,7 +236,7 @@ def notes(outcome: Outcome) -> str:
         train = counted(windows.n_train, ONE_ROW, ROWS)
         template = TRAINED_ON if windows.n_val else TRAINED_ON_NO_VALIDATION
         said.append(template.format(train=train, **rows))
-        if windows.window >= outcome.lengths["n_val"]:
+        if not windows.n_val and windows.window >= outcome.lengths["n_val"]:
             needed = {"window": windows.window, "needed": windows.window + 1}
             said.append(NO_VALIDATION.format(**needed, **outcome.lengths))
     if windows.ends_in_zero:
@@ -223,18 +258,25 @@ def alternative(outcome: Outcome, with_keras: bool) -> str:
         val_loss = number(np.median(outcome.val_loss[-1]))
         validation = ALT_VALIDATION.format(val_loss=val_loss)
     error, windows = outcome.summary.error, outcome.windows
+    size = share if outcome.baselines is None else number
     said = ALT.format(
         **fields,
         loss_start=number(loss[0]),
         loss_end=number(loss[-1]),
         validation=validation,
-        last=windows.at[-1],
+        last=outcome.start + windows.at[-1],
         true=number(windows.y_true[-1, 0]),
         predicted=number(np.median(outcome.predictions[:, -1, 0])),
-        least=share(error.min()),
-        most=share(error.max()),
-        median=share(outcome.summary.median),
+        least=size(error.min()),
+        most=size(error.max()),
+        median=size(outcome.summary.median),
     )
+    if outcome.baselines:
+        named = [
+            NAMED.format(name=BASELINES[name], error=number(value))
+            for name, value in outcome.baselines.items()
+        ]
+        said += ALT_BASELINES.format(names=COMMA.join(named))
     return said + (ALT_KERAS if with_keras else "")
 
 

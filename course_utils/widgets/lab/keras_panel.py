@@ -251,6 +251,6 @@ class KerasPanel:
         self.loss = trained.loss
         self._repaint()
         loss = relative_difference(trained.loss, twin.loss[:, 0])
-        theirs = trained.predictions * twin.windows.scale
+        theirs = trained.predictions * twin.windows.scale + twin.windows.level
         predictions = relative_difference(theirs, twin.predictions[0])
         self.words.say(words.comparison(loss, predictions))

@@ -8,7 +8,18 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from course_utils.experiment import ENCODINGS, STEP, Experiment, Outcome, Setting
+from course_utils._validate import as_choice, as_count
+from course_utils.experiment import (
+    DIVIDED,
+    MASE,
+    RAW,
+    RELATIVE,
+    SCALED,
+    STEP,
+    Experiment,
+    Outcome,
+    Setting,
+)
 from course_utils.lstm import LSTMWeights
 from course_utils.widgets.board import Board, Picture, View, Words
 from course_utils.widgets.lab.figure import HEIGHT, LabFigure
@@ -16,6 +27,9 @@ from course_utils.widgets.lab.keras_panel import KerasPanel
 from course_utils.words import lab as words
 
 MOST_UNITS, LEAST_EPOCHS, MOST_EPOCHS = 64, 10, 500
+LONGEST = 60  # window, of a long series
+ENCODINGS = {RELATIVE: (RAW, DIVIDED), MASE: (RAW, SCALED)}  # to choose from
+RECIPE = Setting(window=3, units=4, encoding=RAW, activation="relu", seed=0)
 
 
 class TrainingLab(Board):
@@ -25,7 +39,7 @@ class TrainingLab(Board):
     ----------
     window, units, epochs : IntSlider
     encoding, activation : ToggleButtons
-        With the values "raw" and "divided", "relu" and "tanh".
+        With the values "raw" and "divided" (or "scaled"), "relu" and "tanh".
     new_seeds, train_in_keras, cancel : Button
     progress : IntProgress
         Epochs done in Keras.
@@ -40,13 +54,21 @@ class TrainingLab(Board):
         What came out of it, as shown.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.experiment, self.seed = experiment, 0
+    def __init__(
+        self, experiment: Experiment, setting: Setting = RECIPE, epochs: int = 100
+    ) -> None:
+        self.experiment, self.seed = experiment, setting.seed
+        measure = experiment.measure
         n_train, n_val = experiment.lengths["n_train"], experiment.lengths["n_val"]
-        self._figure = LabFigure(experiment.terms, n_train, n_val)
-        self.window = window_slider(n_train + n_val - 1)
-        self.units, self.epochs = units_slider(), epochs_slider()
-        self.encoding, self.activation = encoding_choice(), activation_choice()
+        shown = measure, experiment.start
+        self._figure = LabFigure(experiment.terms, n_train, n_val, *shown)
+        longest = n_train + n_val - 1
+        if measure == MASE:  # a training window less than half the training part
+            longest = max(1, min(LONGEST, n_train // 2))
+        self.window = window_slider(longest, setting.window)
+        self.units, self.epochs = units_slider(setting.units), epochs_slider(epochs)
+        self.encoding = encoding_choice(ENCODINGS[measure], setting.encoding)
+        self.activation = activation_choice(setting.activation)
         self.new_seeds = seeds_button()
         self.words, self.notes = Words(44, size=15, bold=True), Words(42, size=14)
         picture = Picture(HEIGHT)
@@ -175,9 +197,10 @@ def slider(value: int, low: int, high: int, label: tuple[str, str], **more: Any)
     )
 
 
-def choice(options: dict[str, str], tips: dict[str, str], name: str):
-    """Return buttons of which one is pressed; `options` maps values to words."""
+def choice(options: dict[str, str], tips: dict[str, str], name: str, value: str):
+    """Return buttons of which `value` is pressed; `options` maps values to words."""
     return ipywidgets.ToggleButtons(
+        value=as_choice(name.lower(), value, options),
         options=[(word, value) for value, word in options.items()],
         tooltips=[tips[value] for value in options],
         description=name,
@@ -187,33 +210,38 @@ def choice(options: dict[str, str], tips: dict[str, str], name: str):
     )
 
 
-def window_slider(longest: int) -> ipywidgets.IntSlider:
-    """Return the slider of the window length, at 3 as in the recipe."""
+def window_slider(longest: int, value: int) -> ipywidgets.IntSlider:
+    """Return the slider of the window length."""
+    value = as_count("window", value, 1)
     label = words.WINDOW, words.WINDOW_TIP
-    return slider(min(3, longest), 1, longest, label)
+    return slider(min(value, longest), 1, longest, label)
 
 
-def units_slider() -> ipywidgets.IntSlider:
-    """Return the slider of the units, at 4 as in the recipe."""
-    return slider(4, 1, MOST_UNITS, (words.UNITS, words.UNITS_TIP))
+def units_slider(value: int) -> ipywidgets.IntSlider:
+    """Return the slider of the units."""
+    value = as_count("units", value, 1, MOST_UNITS)
+    return slider(value, 1, MOST_UNITS, (words.UNITS, words.UNITS_TIP))
 
 
-def epochs_slider() -> ipywidgets.IntSlider:
-    """Return the slider of the epochs, at 100 as in the recipe."""
+def epochs_slider(value: int) -> ipywidgets.IntSlider:
+    """Return the slider of the epochs."""
+    value = as_count("epochs", value, LEAST_EPOCHS, MOST_EPOCHS)
     label = words.EPOCHS, words.EPOCHS_TIP
-    return slider(100, LEAST_EPOCHS, MOST_EPOCHS, label, step=STEP)
+    return slider(
+        STEP * round(value / STEP), LEAST_EPOCHS, MOST_EPOCHS, label, step=STEP
+    )
 
 
-def encoding_choice() -> ipywidgets.ToggleButtons:
-    """Return the choice of the encoding, raw as in the recipe."""
-    names = {name: words.ENCODINGS[name] for name in ENCODINGS}
-    return choice(names, words.ENCODING_TIPS, words.ENCODING)
+def encoding_choice(encodings: tuple[str, ...], value: str) -> ipywidgets.ToggleButtons:
+    """Return the choice of the encoding."""
+    names = {name: words.ENCODINGS[name] for name in encodings}
+    return choice(names, words.ENCODING_TIPS, words.ENCODING, value)
 
 
-def activation_choice() -> ipywidgets.ToggleButtons:
-    """Return the choice of the activation, relu as in the recipe."""
+def activation_choice(value: str) -> ipywidgets.ToggleButtons:
+    """Return the choice of the activation."""
     names = {name: name for name in ("relu", "tanh")}
-    return choice(names, words.ACTIVATION_TIPS, words.ACTIVATION)
+    return choice(names, words.ACTIVATION_TIPS, words.ACTIVATION, value)
 
 
 def seeds_button() -> ipywidgets.Button:
@@ -239,7 +267,19 @@ def arrange(
 
 
 def training_lab(
-    terms: Any, n_train: int = 10, n_val: int = 5, n_networks: int = 20
+    terms: Any,
+    n_train: int = 10,
+    n_val: int = 5,
+    n_networks: int = 20,
+    *,
+    measure: str = RELATIVE,
+    season: int | None = None,
+    start: int = 0,
+    window: int = RECIPE.window,
+    units: int = RECIPE.units,
+    epochs: int = 100,
+    encoding: str = RECIPE.encoding,
+    activation: str = RECIPE.activation,
 ) -> TrainingLab:
     """Return a widget that trains many LSTM networks at every move of a control.
 
@@ -255,6 +295,17 @@ def training_lab(
         Lengths of the training and the validation part; the rest is tested on.
     n_networks : int
         How many networks are trained side by side.
+    measure : {"relative", "mase"}
+        Relative errors, as in the recipe. Or scaled ones for a series of any kind:
+        they have no trouble with zeros; baselines stand beside the networks; a window
+        may begin in the part before its target.
+    season : int, optional
+        Time steps of a season: one more baseline for scaled errors.
+    start : int
+        The number of the first term, for instance its year.
+    window, units, epochs, encoding, activation
+        How the controls stand at first. The encoding is "raw" or "divided"; "raw" or
+        "scaled" for scaled errors.
 
     Returns
     -------
@@ -275,4 +326,7 @@ def training_lab(
     >>> lab.finish().test_error.shape
     (20,)
     """
-    return TrainingLab(Experiment(terms, n_train, n_val, n_networks))
+    parts = terms, n_train, n_val, n_networks
+    experiment = Experiment(*parts, measure, season, start)
+    setting = Setting(window, units, encoding, activation, RECIPE.seed)
+    return TrainingLab(experiment, setting, epochs)
