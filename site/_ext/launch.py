@@ -1,0 +1,40 @@
+"""Two ways to open a page as a notebook: in Binder and in JupyterLab.
+
+Sets `launch` for the template launch.html. Where nobody knows yet at which address on
+GitHub the course lies, the link to Binder leads to the page that tells how to find it.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import words
+from sphinx.application import Sphinx
+
+FIRST = "notebooks/00_start_here"
+BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/{notebook}"
+COMMAND = ".venv/bin/jupyter lab --ServerApp.root_dir=. {notebook}"
+HOW_TO_OPEN = "open"  # the page that tells it
+
+
+def add_launch(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Tell the template where this page can be opened, or the first notebook."""
+    name = page if page.startswith("notebooks/") else FIRST
+    notebook, how_to = f"{name}.ipynb", context["pathto"](HOW_TO_OPEN)
+    binder = f"{how_to.rstrip('#')}#binder"  # within the page it is "#" already
+    if repository := app.config.repository:
+        binder = BINDER.format(repository=repository, notebook=notebook)
+    context["launch"] = SimpleNamespace(
+        binder=binder, command=COMMAND.format(notebook=notebook), how_to=how_to
+    )
+    context["words"] = words
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.add_config_value("repository", None, "html")
+    app.connect("html-page-context", add_launch)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

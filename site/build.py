@@ -1,0 +1,101 @@
+"""Build the website of the course.
+
+    .venv/bin/python site/build.py [FOLDER]
+
+All pages are put together in FOLDER/source, where Sphinx reads them, and the website
+is written to FOLDER/html. FOLDER is build/site if left out. A warning is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pkgutil
+import shutil
+import sys
+from pathlib import Path
+
+SITE = Path(__file__).resolve().parent
+ROOT = SITE.parent
+PACKAGE = "course_utils"
+PAGES = "*.md"  # the pages of the website itself
+FROM_ROOT = ("README.md", "assets", "notebooks")
+NO_COPY = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py")
+
+
+def gather(source: Path) -> None:
+    """Put all pages into one folder, as they stand beside one another in the course."""
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir(parents=True)
+    for path in [*SITE.glob(PAGES), *(ROOT / name for name in FROM_ROOT)]:
+        if path.is_dir():
+            shutil.copytree(path, source / path.name, ignore=NO_COPY)
+        else:
+            shutil.copy2(path, source)
+    write_reference(source / "reference")
+
+
+def write_reference(folder: Path) -> None:
+    """Write one page for each room of the package, filled from its docstrings."""
+    folder.mkdir()
+    rooms = [
+        room
+        for room in pkgutil.iter_modules([str(ROOT / PACKAGE)])
+        if not room.name.startswith("_")
+    ]
+    names = [room.name for room in rooms]
+    shutil.copy2(SITE / "reference" / "index.md", folder)
+    toctree = "\n".join(["", "```{toctree}", ":hidden:", *names, "```", ""])
+    with (folder / "index.md").open("a", encoding="utf-8") as page:
+        page.write("\n".join(f"- [`{name}`]({name}.rst)" for name in names) + "\n")
+        page.write(toctree)
+    for room in rooms:
+        parts = room_page(room.name)
+        (folder / f"{room.name}.rst").write_text("\n\n".join(parts), "utf-8")
+
+
+def room_page(name: str, mark: str = "=") -> list[str]:
+    """Return the paragraphs about a module and about those in it.
+
+    Parameters
+    ----------
+    name : str
+        Within the package, such as "lstm.cells".
+    mark : str
+        What underlines the heading.
+    """
+    path = ROOT / PACKAGE / name.replace(".", "/")
+    inner = [part.name for part in pkgutil.iter_modules([str(path)])]
+    # A package gathers what its modules define, so they tell it.
+    members = "" if inner else "\n   :members:"
+    parts = [f"{name}\n{mark * len(name)}"]
+    parts.append(f".. automodule:: {PACKAGE}.{name}{members}")
+    for part in inner:
+        parts += room_page(f"{name}.{part}", "-")
+    return parts
+
+
+def build(folder: Path) -> int:
+    """Build the website; return 0 if nothing is wrong with it."""
+    from sphinx.cmd.build import main as sphinx_build
+
+    gather(folder / "source")
+    shutil.rmtree(folder / "html", ignore_errors=True)
+    strict = ["--fail-on-warning", "--quiet", "--fresh-env"]
+    paths = [str(folder / name) for name in ("doctrees", "source", "html")]
+    return sphinx_build(["-b", "html", "-c", str(SITE), *strict, "-d", *paths])
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Build the website of the course.")
+    default = ROOT / "build" / "site"
+    parser.add_argument("folder", nargs="?", type=Path, default=default)
+    folder = parser.parse_args().folder.resolve()
+    failed = build(folder)
+    if not failed:
+        print(f"The website is in {folder / 'html'}: open index.html.")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
