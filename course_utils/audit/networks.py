@@ -140,7 +140,9 @@ def choose_setting(
     """
     longest = max(1, len(past) // 3)
     windows = sorted({min(w, longest) for w in (*WINDOWS, *more_windows)})
-    encodings = [SCALED, CHANGES] + [DIVIDED] * bool((past[-1] * past > 0).all())
+    encodings = [SCALED, CHANGES] + [DIVIDED] * bool(
+        (np.sign(past) * np.sign(past[-1]) > 0).all()
+    )
     settings = [Setting(e, w, UNITS[0]) for e in encodings for w in windows]
     n_trials, trials = len(settings) + len(UNITS) - 1, []
 

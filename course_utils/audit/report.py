@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.audit.examine import Findings, examine
+from course_utils.audit.findings import Findings, examine
 from course_utils.audit.networks import MOST_WINDOWS
 from course_utils.audit.table import Table
 from course_utils.words import audit as words

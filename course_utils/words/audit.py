@@ -12,7 +12,7 @@ import numpy as np
 from course_utils.words import number, percent
 
 if TYPE_CHECKING:
-    from course_utils.audit.examine import Findings
+    from course_utils.audit.findings import Findings
 
 TITLE = "Audit of {name}"
 UNNAMED = "a series"

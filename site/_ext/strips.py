@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import words
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -22,6 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from course_utils import widgets
 from course_utils.series import fibonacci
 
+SUNSPOTS = Path(__file__).parents[2] / "assets" / "sunspots.csv"
 FOLDER = "_static/strips"  # of the website, where the pictures lie
 PNG = re.compile(r'src="data:image/png;base64,([^"]+)"')
 
@@ -48,7 +50,24 @@ def of_terms(make: Callable[[Any], Any]) -> Callable[[], Any]:
     return lambda: make(fibonacci(30))
 
 
-STORIES = {
+def lab_of_sunspots() -> Any:
+    """Return the live lab as notebook 08 opens it."""
+    spots = np.loadtxt(SUNSPOTS, delimiter=",", skiprows=1)[:, 1]
+    parts = {"n_train": 191, "n_val": 30, "season": 11, "start": 1700}
+    setting = {"window": 12, "encoding": "scaled", "activation": "tanh"}
+    return widgets.training_lab(spots, measure="mase", **parts, **setting)
+
+
+STORIES = {  # for each kind of widget; or for the one of a page, "PAGE-KIND"
+    "08_forecast_a_real_series-TrainingLab": Story(
+        lab_of_sunspots,
+        {
+            "window": (1, 2, 6, 12),
+            "units": (1, 4, 16),
+            "epochs": (50, 100, 300),
+            "encoding": ("raw", "scaled"),
+        },
+    ),
     "TrainingLab": Story(
         of_terms(widgets.training_lab),
         {
@@ -192,8 +211,10 @@ class ShowStrips(SphinxPostTransform):
                 bundle.parent.remove(bundle)
                 continue
             kind = kinds["text/plain"].astext().partition("(")[0].strip()
-            strips = nodes.raw("", self.app.course_strips[kind], format="html")
-            bundle.parent.insert(bundle.parent.index(bundle) + 1, strips)
+            strips = self.app.course_strips
+            of_page = strips.get(f"{Path(self.env.docname).stem}-{kind}")
+            strip = nodes.raw("", of_page or strips[kind], format="html")
+            bundle.parent.insert(bundle.parent.index(bundle) + 1, strip)
 
 
 def make_strips(app: Sphinx) -> None:

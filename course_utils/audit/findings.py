@@ -41,6 +41,7 @@ MOST_ORDER, MOST_SEASON = 20, 400  # of least squares, and in time steps
 HORIZONS = 1, 2, 5, 10  # steps ahead
 COVERAGE = 0.9  # of the intervals
 TRIFLE = 1e-13  # an error of this share of the largest value is rounding: none
+BEYOND = 1e100  # squares of larger values leave float64
 ALIKE = 0.01  # windows that differ by this share of their largest value are alike
 NAMES = "mean", "last", "drift", "season", "growth", "linear", "yours", "lstm"
 
@@ -205,6 +206,12 @@ def examine(
     if len(train) < 4:
         raise ValueError(f"n_train must be at least 4, but it is {len(train)}.")
     scale = mase_scale(train)
+    if np.abs(series).max() > BEYOND or scale < 1 / BEYOND:
+        raise ValueError(
+            f"The values reach {np.abs(series).max():.1e} and change by {scale:.1e} a "
+            f"step. Take another unit, so that both lie between {1 / BEYOND:.0e} and "
+            f"{BEYOND:.0e}."
+        )
     if season is not None:
         as_count("season", season, 1, len(train) - 1, "it must fit into the training")
     yours = None if forecast is None else as_forecast(forecast, window, len(train))
@@ -327,7 +334,9 @@ def _fit_all(
         "growth": (growth_forecast, growth_forecast, 2),
         "linear": (fit_order(train, order), fit_order(past, order), order),
     }
-    if not (train[-1] * train > 0).all():  # nothing that could grow by a factor
+    if (
+        train[-1] == 0 or (np.sign(train) != np.sign(train[-1])).any()
+    ):  # nothing that could grow by a factor
         del forecasts["growth"]
     if yours is not None:
         forecasts["yours"] = (yours[0], *yours)
