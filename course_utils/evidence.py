@@ -9,7 +9,7 @@ import numpy as np
 from course_utils._validate import as_count, as_numbers, as_positive
 
 DRAWS = 2000  # of the bootstrap
-LEVEL = 0.99  # how sure a comparison has to be before it counts
+LEVEL = 0.98  # of an interval: 99 in 100 draws lie on the surer side of each end
 
 
 def mase_scale(series: Any, season: int = 1) -> float:

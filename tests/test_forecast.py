@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from course_utils.forecast import (
+    drift_forecast,
     fit_linear,
+    growth_forecast,
     k_step_forecast,
+    mean_forecast,
     naive_forecast,
     ratio_forecast,
     relative_error,
     roll_out,
+    season_forecast,
     signed_error,
 )
 from course_utils.series import fibonacci, make_windows, split_series
@@ -528,3 +532,73 @@ def test_naive_forecast_is_no_view_of_the_windows():
 def test_roll_out_refuses_a_rule_that_returns_two_values():
     with pytest.raises(ValueError, match=r"one value.*shape \(1, 2\)"):
         roll_out(lambda X: X[:, :2, 0], [1, 2, 3], 2)
+
+
+# Baselines of a series with a level, a season or a trend of its own
+
+
+def test_the_mean_is_predicted_again():
+    X = np.zeros((3, 2, 1))
+    assert mean_forecast([1, 2, 6])(X).tolist() == [[3], [3], [3]]
+
+
+@no_deadline
+@given(season=st.integers(1, 6), longer=st.integers(0, 3))
+def test_a_season_ago_is_the_value_before_the_target(season, longer):
+    series = np.arange(20.0) ** 2
+    X, y = make_windows(series, season + longer)
+    at = np.arange(season + longer, 20)
+    y_pred = season_forecast(season)(X)
+    np.testing.assert_array_equal(y_pred[:, 0], series[at - season])
+    assert y_pred.shape == y.shape
+
+
+def test_a_season_of_one_is_the_last_value():
+    np.testing.assert_array_equal(season_forecast(1)(X_TEST), naive_forecast(X_TEST))
+
+
+def test_drift_goes_on_as_from_the_first_value_to_the_last():
+    drift = drift_forecast([3, 9, 4, 9])
+    assert drift.step == 2
+    assert drift([[[1], [5]]]).tolist() == [[7]]
+    line = 4 + 3.0 * np.arange(10)
+    X, y = make_windows(line, 2)
+    np.testing.assert_allclose(drift_forecast(line)(X), y)
+
+
+def test_growth_goes_on_as_it_was():
+    X = np.array([[[1.0], [2]], [[-2], [-4]], [[0], [3]], [[-2], [4]], [[5], [0]]])
+    assert growth_forecast(X).tolist() == [[4], [-8], [3], [4], [0]]
+    geometric = 3 * 1.7 ** np.arange(9)
+    X, y = make_windows(geometric, 2)
+    np.testing.assert_allclose(growth_forecast(X), y)
+
+
+@no_deadline
+@given(seed=st.integers(0, 99), order=st.integers(1, 4))
+def test_autoregression_equals_least_squares_with_a_column_of_ones(seed, order):
+    series = 50 + np.random.default_rng(seed).normal(size=40).cumsum()
+    X, y = make_windows(series, order)
+    found = fit_linear(X, y, intercept=True)
+    table = np.column_stack([X[:, :, 0], np.ones(len(X))])
+    expected = np.linalg.lstsq(table, y, rcond=None)[0]
+    np.testing.assert_allclose(found.weights, expected[:-1], atol=1e-6)
+    np.testing.assert_allclose(found(X), table @ expected, atol=1e-6)
+    assert fit_linear(X, y).constant == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda: mean_forecast([]), ValueError, "empty"),
+        (lambda: mean_forecast(["a"]), TypeError, "'a'"),
+        (lambda: season_forecast(0), ValueError, "season"),
+        (lambda: season_forecast(1.5), TypeError, "season"),
+        (lambda: season_forecast(4)(X_TEST), ValueError, "at least 4 time steps"),
+        (lambda: drift_forecast([1]), ValueError, "at least 2 values"),
+        (lambda: growth_forecast(X_TEST[:, :1]), ValueError, "at least 2 values"),
+    ],
+)
+def test_bad_input_of_simple_forecasts_is_refused(call, error, said):
+    with pytest.raises(error, match=said):
+        call()

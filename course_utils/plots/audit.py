@@ -100,10 +100,11 @@ def plot_judged(
         )
     ax.axvline(1, color=palette.FAINT, lw=1.5, zorder=0)
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(LogLocator(numticks=9))
+    shown = np.maximum([*errors.values(), 1, *each], LEAST)
+    wide = shown.max() / shown.min() > 30
+    ax.xaxis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=9))
     ax.xaxis.set_major_formatter(lambda value, _position: number(value))
     ax.xaxis.set_minor_formatter(NullFormatter())
-    shown = np.maximum([*errors.values(), 1, *each], LEAST)
     ax.set_xlim(0.6 * shown.min(), 3 * shown.max())
     ax.set_yticks(range(len(errors)), list(errors))
     ax.set_ylim(last + 0.6, -0.6)

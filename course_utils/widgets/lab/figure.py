@@ -263,6 +263,7 @@ class ScaledErrorPanel:
             side = "right" if name == "linear" else "left"  # the names beside the lines
             at = 1, 0.98 - 0.32 * (k % 2)
             word = ax.text(*at, words.BASELINES[name], va="top", ha=side)
+            word.set_bbox({"fc": "white", "ec": "none", "pad": 0.5, "alpha": 0.8})
             self._lines[name], self._names[name] = live.moving(line), live.moving(word)
         self._median = live.moving(ax.axvline(1, color=palette.PREDICTION, lw=3))
         look = {"color": palette.PREDICTION, "mec": "white", "mew": 0.8, "ms": 8}
