@@ -19,7 +19,7 @@ from course_utils.checks import (
 )
 from course_utils.lstm import lstm_step, sigmoid
 from course_utils.series import make_windows
-from course_utils.words.exercises import STEP, WINDOWS
+from course_utils.words.exercises.functions import STEP, WINDOWS
 
 no_deadline = settings(deadline=None)
 sizes = st.tuples(  # samples, features, units
@@ -550,16 +550,15 @@ NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "03_prepare_fibonacci_data.
 def test_the_notebook_shows_a_solution_that_is_right_and_an_unfinished_function():
     cells = [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells]
     (given,) = (source for source in cells if source.startswith("def my_windows"))
-    (shown,) = (source for source in cells if "Show the solution" in source)
-    solution = shown.split("```python\n")[1].split("```")[0]
-    first, last = given.splitlines()[0], given.splitlines()[-1]
-    for code, word in (
-        (given, WINDOWS["until"].format("Still to write: X and y.")),
-        (f"{first}\n{solution}{last}", WINDOWS["done"]),
+    (solution,) = (source for source in cells if "def solved_windows" in source)
+    for source, function, word in (
+        (given, "my_windows", WINDOWS["until"].format("Still to write: X and y.")),
+        (solution, "solved_windows", WINDOWS["done"]),
     ):
+        code = source.split("\n\n\n")[0]  # the function, without its check
         names = {"np": np}
         exec(code, names)
-        assert windows_verdict(names["my_windows"]) == word
+        assert windows_verdict(names[function]) == word
 
 
 arrays = st.builds(

@@ -86,7 +86,12 @@ FORBIDDEN = [
     ("series", "from course_utils import lstm", "course_utils.lstm"),
     ("plots", "from course_utils import experiment", "course_utils.experiment"),
     ("experiment", "def f():\n    from . import models", "course_utils.models"),
-    ("checks", "from . import inside", "course_utils.inside"),
+    ("checks.desk", "from course_utils import inside", "course_utils.inside"),
+    (
+        "checks.sheets.notebook_02",
+        "from . import notebook_01",
+        "course_utils.checks.sheets.notebook_01",
+    ),
     ("plots.data", "from . import errors", "course_utils.plots.errors"),
     ("words.lab", "from . import figures", "course_utils.words.figures"),
     ("palette", "from . import words", "course_utils.words"),
@@ -102,6 +107,7 @@ FORBIDDEN = [
     ),
     # To the package that gathers the modules
     ("lstm.training", "from course_utils.lstm import predict", "course_utils.lstm"),
+    ("checks.desk", "from course_utils.checks import answer", "course_utils.checks"),
     ("plots.live", "from . import show", "course_utils.plots"),
     ("widgets.lab.widget", "from .. import training_lab", "course_utils.widgets"),
     (
@@ -114,7 +120,7 @@ FORBIDDEN = [
     ("plots.learned", "from course_utils.lstm import predict", "course_utils.lstm"),
     ("plots", "from course_utils import series", "course_utils.series"),
     ("models", "from course_utils import forecast", "course_utils.forecast"),
-    ("checks", "from course_utils import forecast", "course_utils.forecast"),
+    ("checks.step", "from course_utils import forecast", "course_utils.forecast"),
     ("inside", "from course_utils import series", "course_utils.series"),
     ("experiment", "from course_utils import words", "course_utils.words"),
     ("lstm.cells", "from course_utils import palette", "course_utils.palette"),
@@ -145,7 +151,14 @@ def test_forbidden_import_breaks_a_contract(copy, module, statement, target):
 
 @pytest.mark.parametrize(
     "module",
-    ["audio", "lstm.audio", "plots.audio", "widgets.audio", "widgets.lab.audio"],
+    [
+        "audio",
+        "lstm.audio",
+        "checks.audio",
+        "plots.audio",
+        "widgets.audio",
+        "widgets.lab.audio",
+    ],
 )
 def test_new_module_has_to_be_placed(copy, module):
     write(copy, module, '"""Nobody has said what this may import."""')

@@ -1,4 +1,4 @@
-"""What a learner reads about an answer to an exercise."""
+"""What a learner reads about a function with a check of its own."""
 
 STEP = {
     "done": "All six equations are right. From here on the notebook uses your step.",

@@ -1,0 +1,331 @@
+"""An exercise as data, and the verdict on an answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+# What can be said of any answer; no mistake of an exercise may be called so.
+GENERAL = (
+    "right",
+    "open",  # not answered yet
+    "choice",  # none of those on offer
+    "call",  # a function where its result is asked for
+    "no function",  # something else where a function is asked for
+    "quotes",  # a number in quotes
+    "nothing",  # None: nothing returned
+    "error",  # the learner's function stops
+    "kind",  # no numbers, or no word
+    "shape",
+    "wrong",
+    "by chance",  # right for the first trial, wrong for another one
+)
+
+
+@dataclass(frozen=True)
+class When:
+    """A mistake that is known by a test, where no single wrong answer shows it.
+
+    Attributes
+    ----------
+    test : callable
+        Takes the answer (of a function: the list of what it returned on the trials)
+        and tells whether this mistake was made.
+    example : object
+        A wrong answer of this kind, for the tests of the course.
+    """
+
+    test: Callable[[Any], bool]
+    example: Any
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise with an answer that can be compared.
+
+    Attributes
+    ----------
+    right : object
+        The right answer: a number, numbers, a word; or a function, if the learner is
+        to write one.
+    mistakes : mapping of str to object
+        Typical mistakes by the name of their hint: the wrong answer that they lead to
+        (of a function: a wrong function, which is known by its results), or a `When`.
+        The first one that fits is told.
+    trials : tuple of tuple
+        The arguments a function is tried with, those of the notebook first.
+    choices : tuple of str
+        The letters on offer, if the learner is to choose. Each wrong one is the name
+        of its own hint, and `mistakes` stays empty.
+    rtol : float, optional
+        How far a number may be off, as a share of it. By default whole numbers must
+        be exact, and others right to 1e-5, as float32 computes them.
+    shape_counts : bool
+        Whether (n,) in place of (n, 1) is a mistake, because the shape is the lesson.
+    """
+
+    right: Any
+    mistakes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    trials: tuple[tuple[Any, ...], ...] = ()
+    choices: tuple[str, ...] | None = None
+    rtol: float | None = None
+    shape_counts: bool = False
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a learner says before running a cell: a choice, or else a number.
+
+    Attributes
+    ----------
+    choices : tuple of str, optional
+        The letters on offer; None if a number is asked for.
+    rtol : float
+        How near a number must come to the outcome, as a share of it.
+    """
+
+    choices: tuple[str, ...] | None = None
+    rtol: float = 1e-5
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An exercise with a check of its own, such as `your_windows`.
+
+    Attributes
+    ----------
+    function : str
+        The name of the function that a notebook calls for it.
+    is_right : callable
+        Takes an answer and tells whether it is right.
+    """
+
+    function: str
+    is_right: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What there is to say of an answer.
+
+    Attributes
+    ----------
+    key : str
+        One of `GENERAL`, or the name of a mistake.
+    facts : mapping
+        What the sentence about it may name: ``arguments``, ``given``, ``error``, …
+    """
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What a function leaves that stopped with an error."""
+
+    error: Exception
+
+
+def judge(exercise: Exercise, answer: Any) -> Verdict:
+    """Tell what is right or wrong about an answer, whatever it is.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    answer : object
+        Numbers may stand in a list, a tuple or an array, whole or with a point;
+        ``...`` anywhere in it means that it is not answered yet. A function is called
+        with copies of the trials, and its errors are caught.
+
+    Returns
+    -------
+    Verdict
+    """
+    if has_gap(answer):
+        return Verdict("open")
+    if exercise.choices is not None:
+        return _judge_choice(exercise, answer)
+    if callable(exercise.right):
+        return _judge_function(exercise, answer)
+    return _judge_value(exercise, answer)
+
+
+def has_gap(value: Any) -> bool:
+    """Tell whether ``...`` stands anywhere in a value."""
+    if isinstance(value, np.ndarray):
+        value = value.ravel().tolist() if value.dtype == object else ()
+    elif isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple | set | frozenset):
+        return value is ...
+    return any(map(has_gap, value))
+
+
+def same(given: Any, right: Any, exercise: Exercise) -> bool:
+    """Tell whether an answer is the right one, in whatever form it comes."""
+    if isinstance(right, Stopped):
+        return isinstance(given, Stopped) and repr(given.error) == repr(right.error)
+    if isinstance(right, str):
+        return letters(given) == letters(right)
+    if _has_parts(right):
+        return (
+            isinstance(given, list | tuple | np.ndarray)
+            and len(given) == len(right)
+            and all(same(*pair, exercise) for pair in zip(given, right, strict=True))
+        )
+    given, right = numbers(given), numbers(right)
+    if given is None or right is None:
+        return False
+    if (given.dtype.kind == "b") != (right.dtype.kind == "b"):
+        return False  # True is not 1
+    if not exercise.shape_counts:
+        given, right = given.squeeze(), right.squeeze()
+    return given.shape == right.shape and _close(given, right, exercise.rtol)
+
+
+def numbers(value: Any) -> np.ndarray | None:
+    """Return an answer as an array of numbers; None if it holds anything else."""
+    try:
+        array = np.asarray(value)
+        if array.dtype == object and value is not None:  # whole numbers beyond int64
+            array = array.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+def letters(value: Any) -> str | None:
+    """Return the letters and digits of a word: of "I, f", and of ["i", "f"]."""
+    if isinstance(value, list | tuple) and all(isinstance(x, str) for x in value):
+        value = "".join(value)
+    if not isinstance(value, str):
+        return None
+    return "".join(filter(str.isalnum, value.casefold()))
+
+
+def _has_parts(right: Any) -> bool:
+    """Tell whether an answer consists of several arrays, such as X and y."""
+    return isinstance(right, tuple) and any(np.ndim(part) for part in right)
+
+
+def _close(given: np.ndarray, right: np.ndarray, rtol: float | None) -> bool:
+    """Compare numbers of the same shape."""
+    if rtol is None:
+        if given.dtype.kind in "biu" and right.dtype.kind in "biu":
+            return np.array_equal(given, right)
+        rtol = 1e-5 if right.dtype.kind == "f" else 1e-9
+    largest = np.abs(right).max(initial=0)
+    atol = min(rtol, 1e-5) * (min(largest, 1) or 1)  # for a right answer of 0
+    return np.allclose(given, right, rtol=rtol, atol=atol)
+
+
+def _judge_choice(exercise: Exercise, answer: Any) -> Verdict:
+    """Compare a letter."""
+    choice = letters(answer)
+    if choice not in exercise.choices:
+        return Verdict("choice", {"choices": exercise.choices})
+    return Verdict("right" if choice == exercise.right else choice)
+
+
+def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
+    """Compare a number, numbers or a word."""
+    if same(answer, exercise.right, exercise):
+        return Verdict("right")
+    for key, mistake in exercise.mistakes.items():
+        if _made(mistake, answer, exercise):
+            return Verdict(key)
+    if callable(answer):
+        return Verdict("call")
+    return Verdict(_general(answer, exercise.right), _shapes(answer, exercise.right))
+
+
+def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
+    """Try a function on all trials, and compare what it returns."""
+    if not callable(answer):
+        return Verdict("no function")
+    results = [_tried(answer, trial) for trial in exercise.trials]
+    if any(map(_has_gap_inside, results)):
+        return Verdict("open")
+    truths = [_tried(exercise.right, trial) for trial in exercise.trials]
+    pairs = list(zip(results, truths, strict=True))
+    faults = [k for k, pair in enumerate(pairs) if not same(*pair, exercise)]
+    if not faults:
+        return Verdict("right")
+    for key, mistake in exercise.mistakes.items():
+        wrong = mistake
+        if not isinstance(mistake, When):
+            wrong = [_tried(mistake, trial) for trial in exercise.trials]
+        if _made(wrong, results, exercise):
+            return Verdict(key)
+    first = faults[0]
+    facts = {"arguments": exercise.trials[first], "given": results[first]}
+    if isinstance(results[first], Stopped):
+        return Verdict("error", {**facts, "error": results[first].error})
+    key = _general(*pairs[first])
+    if key == "wrong" and first > 0:
+        key = "by chance"
+    return Verdict(key, facts | _shapes(*pairs[first]))
+
+
+def _made(mistake: Any, answer: Any, exercise: Exercise) -> bool:
+    """Tell whether an answer is that of a mistake."""
+    if isinstance(mistake, When):
+        try:
+            return bool(mistake.test(answer))
+        except Exception:  # the answer is of a kind that the test does not expect
+            return False
+    if callable(exercise.right):
+        pairs = zip(answer, mistake, strict=True)
+        return all(same(*pair, exercise) for pair in pairs)
+    return same(answer, mistake, exercise)
+
+
+def _tried(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Call a function with copies; return what it returns, or what stopped it."""
+    try:
+        return function(*deepcopy(arguments))
+    except Exception as error:  # whatever a learner may have written
+        return Stopped(error)
+
+
+def _has_gap_inside(result: Any) -> bool:
+    """Tell whether a function returns ``...``, or stopped because it met one."""
+    if isinstance(result, Stopped):
+        return isinstance(result.error, TypeError) and "llipsis" in str(result.error)
+    return has_gap(result)
+
+
+def _general(given: Any, right: Any) -> str:
+    """Return what can be said of a wrong answer without knowing the exercise."""
+    if given is None:
+        return "nothing"
+    if isinstance(right, str):
+        return "kind" if letters(given) is None else "wrong"
+    if isinstance(given, str):
+        try:
+            float(given)
+        except ValueError:
+            return "kind"
+        return "quotes"
+    if _has_parts(right):
+        return "wrong" if isinstance(given, list | tuple) else "kind"
+    numeric = numbers(given)
+    if numeric is None or (numeric.dtype.kind == "b") != (
+        np.asarray(right).dtype == bool
+    ):
+        return "kind"
+    return "shape" if numeric.shape != np.shape(right) else "wrong"
+
+
+def _shapes(given: Any, right: Any) -> dict[str, tuple[int, ...]]:
+    """Return both shapes, where the answer has one."""
+    numeric = None if isinstance(right, str) or _has_parts(right) else numbers(given)
+    if numeric is None:
+        return {}
+    return {"given_shape": numeric.shape, "shape": np.shape(right)}

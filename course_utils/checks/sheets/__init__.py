@@ -1,0 +1,38 @@
+"""The exercises of each notebook, beside their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from course_utils.checks.exercise import Checked, Exercise, Prediction
+from course_utils.checks.sheets import notebook_01, notebook_02, notebook_03
+from course_utils.words.exercises import notebook_01 as words_01
+from course_utils.words.exercises import notebook_02 as words_02
+from course_utils.words.exercises import notebook_03 as words_03
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The exercises of a notebook, in their order, and what is said about them.
+
+    Attributes
+    ----------
+    exercises : mapping
+        Each exercise by its name, such as ``"3.2 float32"``.
+    hints : mapping of mappings
+        For each exercise the sentence about each of its mistakes.
+    choices : mapping of mappings
+        For each exercise with letters what each letter stands for.
+    """
+
+    exercises: Mapping[str, Exercise | Prediction | Checked]
+    hints: Mapping[str, Mapping[str, str]]
+    choices: Mapping[str, Mapping[str, str]]
+
+
+SHEETS = {
+    "01": Sheet(notebook_01.EXERCISES, words_01.HINTS, words_01.CHOICES),
+    "02": Sheet(notebook_02.EXERCISES, words_02.HINTS, words_02.CHOICES),
+    "03": Sheet(notebook_03.EXERCISES, words_03.HINTS, words_03.CHOICES),
+}

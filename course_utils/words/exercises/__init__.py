@@ -1,0 +1,1 @@
+"""What a learner reads about the answers to the exercises."""

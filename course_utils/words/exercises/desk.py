@@ -1,0 +1,51 @@
+"""What a learner reads when an answer is handed in, whatever the exercise."""
+
+DESK = {
+    "open": "Exercise {exercise}: not answered yet. Put your answer in place of ... "
+    "and run this cell again.",
+    "right": "Exercise {exercise}: right.",
+    "not yet": "Exercise {exercise}: not yet. {hint}",
+    "no prediction yet": "Exercise {exercise}: no prediction yet. Put yours in place "
+    "of ... and run this cell, before you run on.",
+    "kept": "Exercise {exercise}: kept. You say {said}. Run on to see what comes out.",
+    "not predicted": "Exercise {exercise}: you made no prediction. The outcome is "
+    "{outcome}.",
+    "came true": "Exercise {exercise}: you said {said}, and so it is.",
+    "came otherwise": "Exercise {exercise}: you said {said}; it is {outcome}.",
+    "choice": "{letter} ({text})",
+    "array": "an array of shape {}",
+    "single": "a single number",
+}
+
+# Of an answer that is wrong, when no hint of the exercise itself fits.
+FAULTS = {
+    "choice": "The answer must be one of {choices}, in quotes.",
+    "call": "You handed in a function, but its result is asked for: call it, with "
+    "brackets.",
+    "no function": "The function itself is asked for: its name, without brackets.",
+    "quotes": "Your number stands in quotes, so it is a text. Take the quotes away.",
+    "nothing of a value": "None is no answer. Did a function forget its return?",
+    "nothing of a function": "Your function returns nothing: it must end with return.",
+    "error": "Called with {arguments}, your function stops with {error}.",
+    "kind of a value": "That is another kind of answer than the one asked for.",
+    "kind of a function": "Called with {arguments}, your function returns {given}: "
+    "another kind of answer than the one asked for.",
+    "kind": "A single number is asked for.",
+    "shape of a value": "Your answer is {given_shape}, but {shape} is asked for.",
+    "shape of a function": "Called with {arguments}, your function returns "
+    "{given_shape}, but it must be {shape}.",
+    "wrong of a value": "The answer is another one. Read the question once more.",
+    "wrong of a function": "Called with {arguments}, your function returns {given}, "
+    "which is not right.",
+    "by chance": "All is right for the first example, but called with {arguments} your "
+    "function returns {given}, which is not right.",
+}
+
+SUMMARY = {
+    "one": "Notebook {notebook}: {solved} of 1 exercise done.",
+    "solved": "Notebook {notebook}: {solved} of {count} exercises done.",
+    "wrong": "Not right yet: {}.",
+    "open": "Not answered yet: {}.",
+    "predictions": "Predictions that came true: {true} of {made}.",
+    "all": "All done. Well done!",
+}

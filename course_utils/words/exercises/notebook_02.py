@@ -1,0 +1,49 @@
+"""What a learner reads about the exercises of notebook 2."""
+
+HINTS = {
+    "2.1 cell state": {
+        "exchanged": "Two gates are exchanged: which one acts on the old cell state?",
+        "sign": "The candidate is below 0. What does that do to the sum?",
+        "no input gate": "The candidate is written in full. How much of it does the "
+        "input gate let in?",
+        "forgets": "A forget gate of 0.9 does not forget 0.9: look at what it "
+        "multiplies.",
+        "hidden state": "You went one step too far: there is no tanh in this equation.",
+    },
+    "2.3 forget part": {
+        "first part": "You cut out the first part. In which order does Keras store the "
+        "four?",
+        "third part": "That is the candidate. In which order does Keras store the "
+        "four?",
+        "last part": "That is the output gate. In which order does Keras store the "
+        "four?",
+        "rows": "The four parts stand side by side, not one below the other: cut along "
+        "the other axis.",
+        "every fourth": "The columns of one part stand together: the parts are not "
+        "mixed.",
+        "four units only": "That is right for 4 units only: use `units`.",
+        "one column": "That is a single column. A part has one column for each unit.",
+    },
+    "2.4 parameters": {
+        "one part": "That is one part. How many parts has an LSTM?",
+        "three gates": "Three gates, yes. But one part is no gate.",
+        "no bias": "Both kernels are right. What is added to the sum of each unit?",
+        "one bias for each part": "There are more biases: look at their shape.",
+        "one recurrent weight each": "Every unit hears every unit: look at the "
+        "shape of the recurrent kernel.",
+        "Dense": "That counts the Dense layer as well. Asked for is the LSTM layer.",
+        "one feature": "That is right for one feature only.",
+    },
+    "2.5 straight line": {
+        "order": "The units are exchanged: unit 1 says the last input, unit 2 the one "
+        "before.",
+        "sign": "One input is to be taken away.",
+        "Fibonacci": "These are the weights it has: they add.",
+        "step only": "That is how much the line rises. From which number does it go "
+        "on?",
+        "inputs": "The Dense layer does not see the three inputs. It has one weight "
+        "for each unit.",
+    },
+}
+
+CHOICES = {}

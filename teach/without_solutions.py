@@ -1,0 +1,50 @@
+"""Copy notebooks without their solutions, for a class.
+
+Run as ``python teach/without_solutions.py`` for all, or name the notebooks. The copies
+stand in ``build/without_solutions/notebooks``, with the drawings beside them, so that
+links and pictures work as in the course.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).parents[1]
+BUILD = ROOT / "build" / "without_solutions"
+TAG = "solution"
+
+
+def without_solutions(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook without the cells that have the tag `solution`.
+
+    What was run keeps its output, and is counted anew from 1.
+    """
+    copy = nbformat.from_dict(notebook)
+    copy.cells = [c for c in copy.cells if TAG not in c.metadata.get("tags", [])]
+    code = (cell for cell in copy.cells if cell.cell_type == "code")
+    for count, cell in enumerate(code, start=1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = count
+    return copy
+
+
+def write_copies(paths: list[Path], build: Path = BUILD) -> list[Path]:
+    """Write a copy of each notebook, and the drawings; return where the copies are."""
+    shutil.copytree(ROOT / "assets", build / "assets", dirs_exist_ok=True)
+    copies = [build / "notebooks" / path.name for path in paths]
+    (build / "notebooks").mkdir(exist_ok=True)
+    for path, copy in zip(paths, copies, strict=True):
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.write(without_solutions(notebook), copy)
+    return copies
+
+
+if __name__ == "__main__":
+    named = [Path(name) for name in sys.argv[1:]]
+    for written in write_copies(named or sorted(ROOT.glob("notebooks/*.ipynb"))):
+        print(written.relative_to(ROOT))

@@ -1,0 +1,425 @@
+"""The exercises: every answer gets its sentence, and stands in its notebook once."""
+
+import ast
+import re
+import runpy
+import subprocess
+import symtable
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import notebook_rules as rules
+import numpy as np
+import pytest
+from nbformat import NotebookNode, v4
+
+from course_utils import checks
+from course_utils.checks import record
+from course_utils.checks.exercise import (
+    GENERAL,
+    Checked,
+    Exercise,
+    Prediction,
+    When,
+    judge,
+)
+from course_utils.checks.sheets import SHEETS
+from course_utils.words.exercises.desk import DESK
+
+ROOT = Path(__file__).parents[1]
+FEWEST, MOST = 4, 7  # exercises of a notebook
+FEWEST_MISTAKES = 3
+BY_NAME = {
+    name: (sheet, exercise)
+    for sheet in SHEETS.values()
+    for name, exercise in sheet.exercises.items()
+}
+JUDGED = [n for n, (_, e) in BY_NAME.items() if isinstance(e, Exercise)]
+PREDICTED = [n for n, (_, e) in BY_NAME.items() if isinstance(e, Prediction)]
+CHECKED = [n for n, (_, e) in BY_NAME.items() if isinstance(e, Checked)]
+
+
+@pytest.fixture(autouse=True)
+def fresh_record():
+    """Forget what other tests have answered."""
+    record.forget()
+    yield
+    record.forget()
+
+
+# Answers
+
+
+def forms(right: Any) -> Iterator[Any]:
+    """Yield a right answer in several forms."""
+    yield right
+    if isinstance(right, str):
+        yield from (right.upper(), f" {right} ", list(right))
+    elif callable(right):
+        yield lambda *arguments: listed(right(*arguments))
+        yield lambda *arguments: floats(right(*arguments))
+    else:
+        yield from (listed(right), floats(right), np.asarray(right))
+        if np.ndim(right) == 0:
+            yield from ([right], np.asarray(right)[np.newaxis])
+        elif np.ndim(right) == 1:
+            yield from (tuple(right), np.asarray(right)[:, np.newaxis])
+
+
+def listed(value: Any) -> Any:
+    """Return arrays as lists, and several of them as a list of lists."""
+    if isinstance(value, tuple) and any(np.ndim(part) for part in value):
+        return [np.asarray(part).tolist() for part in value]
+    return np.asarray(value).tolist()
+
+
+def floats(value: Any) -> Any:
+    """Return numbers as floats of NumPy."""
+    if isinstance(value, tuple) and any(np.ndim(part) for part in value):
+        return tuple(np.asarray(part, "float64") for part in value)
+    return np.float64(value)
+
+
+def mistakes(name: str) -> dict[str, Any]:
+    """Return a wrong answer for each hint of an exercise."""
+    exercise = BY_NAME[name][1]
+    if exercise.choices:
+        return {c: c for c in exercise.choices if c != exercise.right}
+    return {
+        key: wrong.example if isinstance(wrong, When) else wrong
+        for key, wrong in exercise.mistakes.items()
+    }
+
+
+MISTAKES = [(name, key) for name in JUDGED for key in mistakes(name)]
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_the_right_answer_is_right_in_every_form(name, capsys):
+    for form in forms(BY_NAME[name][1].right):
+        checks.answer(name, form)
+        assert checks.is_right(name, form)
+        number = name.split()[0]
+        assert capsys.readouterr().out == DESK["right"].format(exercise=number) + "\n"
+        assert record.answers == {name: True}
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_no_answer_is_told_kindly(name, capsys):
+    answers = [..., [1, ...]]
+    if callable(BY_NAME[name][1].right):
+        answers.append(lambda *arguments: ...)
+    for nothing in answers:
+        checks.answer(name, nothing)
+        line = DESK["open"].format(exercise=name.split()[0])
+        assert capsys.readouterr().out == line + "\n"
+        assert record.answers == {}
+
+
+@pytest.mark.parametrize(("name", "key"), MISTAKES)
+def test_each_mistake_gets_its_hint(name, key, capsys):
+    sheet, exercise = BY_NAME[name]
+    wrong = mistakes(name)[key]
+    assert judge(exercise, wrong).key == key  # and not that of another mistake
+    checks.answer(name, wrong)
+    assert capsys.readouterr().out.endswith(f"not yet. {sheet.hints[name][key]}\n")
+    assert record.answers == {name: False}
+    assert not checks.is_right(name, wrong)
+
+
+@pytest.mark.parametrize(("name", "key"), MISTAKES)
+def test_a_mistake_is_known_as_floats_of_numpy(name, key):
+    exercise, wrong = BY_NAME[name][1], mistakes(name)[key]
+    if callable(wrong):
+        assert judge(exercise, lambda *given: floats(wrong(*given))).key == key
+    elif not isinstance(wrong, str):
+        assert judge(exercise, floats(wrong)).key == key
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_mistakes_are_enough_and_have_words(name):
+    sheet, exercise = BY_NAME[name]
+    if not exercise.choices:
+        assert len(exercise.mistakes) >= FEWEST_MISTAKES
+    assert sheet.hints[name].keys() == mistakes(name).keys()
+    assert not set(GENERAL) & exercise.mistakes.keys()
+    assert bool(exercise.trials) == callable(exercise.right)
+    assert len(exercise.trials) != 1  # a function is tried with other arguments, too
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_no_hint_gives_the_answer_away(name):
+    sheet, exercise = BY_NAME[name]
+    if isinstance(exercise.right, str | int | float):
+        forbidden = str(exercise.right)
+        if not exercise.choices:
+            for sentence in sheet.hints[name].values():
+                assert forbidden not in re.findall(r"[\d.]*\d", sentence)
+
+
+@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize("answer", [None, "x", [], {}, len, np.nan, True, "3"], ids=str)
+def test_whatever_is_answered_a_sentence_comes_and_no_error(name, answer, capsys):
+    checks.answer(name, answer)
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"Exercise {name.split()[0]}: ")
+    assert not re.search(r"\{\w+\}", line)
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_a_prediction_is_told_whether_it_came_true(name, capsys):
+    sheet, exercise = BY_NAME[name]
+    offered = exercise.choices or (10, 20, 30.5)
+    assert (sheet.choices.get(name, {}).keys() == set(offered)) == bool(
+        exercise.choices
+    )
+    checks.predict(name, ...)
+    checks.compare(name, offered[1])
+    assert record.outcomes == {}
+    for said in offered:
+        for outcome in offered:
+            checks.predict(name, said)
+            checks.compare(name, outcome)
+            assert record.outcomes == {name: said == outcome}
+    assert len(capsys.readouterr().out.splitlines()) == 2 + 2 * len(offered) ** 2
+
+
+def test_words_belong_to_exercises():
+    for sheet in SHEETS.values():
+        judged = {n for n, e in sheet.exercises.items() if isinstance(e, Exercise)}
+        lettered = {
+            n for n, e in sheet.exercises.items() if getattr(e, "choices", None)
+        }
+        assert sheet.hints.keys() == judged
+        assert sheet.choices.keys() == lettered
+
+
+def test_two_functions_with_a_check_of_their_own_are_noted(capsys):
+    from course_utils.checks import step, windows
+    from course_utils.series import make_windows
+
+    one = np.ones((1, 1))
+    parts = [dict.fromkeys("fico", one)] * 3
+    cases = [
+        (step.EXERCISE, lambda f: checks.your_step(f, (one, one, one, *parts))),
+        (windows.EXERCISE, checks.your_windows),
+    ]
+    rights = step.lstm_step_by_gates, make_windows
+    open_answers = (lambda *_: (..., *5 * [one])), (lambda series, window: (..., ...))
+    for (name, check), right, still in zip(cases, rights, open_answers, strict=True):
+        check(lambda *_, **__: None)
+        assert record.answers[name] is False and not checks.is_right(name, print)
+        check(right)
+        assert record.answers[name] is True and checks.is_right(name, right)
+        check(still)
+        assert name not in record.answers
+    capsys.readouterr()
+
+
+# Notebooks
+
+
+def notebook_of(number: str) -> NotebookNode:
+    """Return the notebook with a number."""
+    (path,) = ROOT.glob(f"notebooks/{number}_*.ipynb")
+    return nbformat.read(path, as_version=4)
+
+
+def calls(source: str) -> list[tuple[str, str]]:
+    """Return the functions of `checks` that a cell calls, each with its first text."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if getattr(node.func.value, "id", None) == "checks":
+            first = node.args[0] if node.args else None
+            text = first.value if isinstance(first, ast.Constant) else ""
+            found.append((node.func.attr, text))
+    return found
+
+
+def faults(number: str, notebook: NotebookNode) -> list[str]:
+    """Return what is wrong with the exercises of a notebook, in words."""
+    exercises = SHEETS[number].exercises
+    own = {e.function: n for n, e in exercises.items() if isinstance(e, Checked)}
+    cells = notebook.cells
+    code = [(k, cell) for k, cell in enumerate(cells) if cell.cell_type == "code"]
+    used, found = {}, []
+    for place, (k, cell) in enumerate(code):
+        tags = rules.tags(cell)
+        for function, name in calls(cell.source):
+            name = own.get(function, name)
+            if function in ("answer", "predict", *own):
+                found += [f"{name} is used twice"] if name in used else []
+                used[name] = k, place
+                if "exercise" not in tags:
+                    found.append(f"the cell of {name} has no tag exercise")
+            elif function == "is_right" and "solution" not in tags:
+                found.append(f"the solution of {name} has no tag solution")
+    if list(used) != list(exercises):
+        found.append(f"the notebook has {list(used)}, its sheet {list(exercises)}")
+    if not FEWEST <= len(used) <= MOST:
+        found.append(f"there are {len(used)} exercises")
+    for count, (name, (k, place)) in enumerate(used.items(), start=1):
+        start = f"**Exercise {int(number)}.{count}: "
+        above = cells[k - 1]
+        if not name.startswith(f"{int(number)}.{count} "):
+            found.append(f"{name} is exercise number {count}")
+        if above.cell_type != "markdown" or start not in above.source:
+            found.append(f"{name} is not announced by {start}")
+        for letter, text in SHEETS[number].choices.get(name, {}).items():
+            if f"**{letter}** {text}" not in above.source:
+                found.append(f"{name} does not offer {letter}: {text}")
+        if isinstance(exercises.get(name), Prediction):
+            later = [
+                call for _, cell in code[place + 1 :] for call in calls(cell.source)
+            ]
+            if later.count(("compare", name)) != 1:
+                found.append(f"{name} is not compared once, after it")
+        else:
+            found += solution_faults(name, code[place + 1 : place + 2])
+    if not code or calls(code[-1][1].source) != [("summary", number)]:
+        found.append("the last code cell is not the summary")
+    if not rules.has_label(cells[-1:], "On your own"):
+        found.append("nothing is left to do on your own")
+    return found + names_of_solutions_used(notebook)
+
+
+def solution_faults(name: str, next_code: list[tuple[int, NotebookNode]]) -> list[str]:
+    """Return what is wrong with the cell after an exercise."""
+    for _, cell in next_code:
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden")
+        asserted = re.search(r"^assert .*\bchecks\.is_right\(", cell.source, re.M)
+        tags = rules.tags(cell)
+        collapsed = hidden and "solution" in tags and "hide-input" in tags
+        if collapsed and asserted and ("is_right", name) in calls(cell.source):
+            return []
+    return [f"{name} is not followed by a collapsed solution that is asserted"]
+
+
+def names_read(table: symtable.SymbolTable) -> set[str]:
+    """Return the names that a cell needs from outside, its functions included."""
+    names = {
+        s.get_name() for s in table.get_symbols() if s.is_referenced() and s.is_global()
+    }
+    if table.get_type() == "module":
+        names = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    return names.union(*map(names_read, table.get_children()))
+
+
+def names_of_solutions_used(notebook: NotebookNode) -> list[str]:
+    """Return the names that only solutions define, and other cells use."""
+    made: dict[bool, set[str]] = {True: set(), False: set()}
+    read: set[str] = set()
+    for _, cell in rules.cells(notebook, "code"):
+        is_solution = "solution" in rules.tags(cell)
+        table = symtable.symtable(cell.source, cell.id, "exec")
+        made[is_solution] |= {
+            s.get_name() for s in table.get_symbols() if s.is_assigned()
+        }
+        if not is_solution:
+            read |= names_read(table)
+    lost = sorted((made[True] - made[False]) & read)
+    over = sorted(made[True] & made[False] & read)
+    return [f"{name} is made by a solution, but used elsewhere" for name in lost] + [
+        f"{name} of a solution overwrites one of the notebook" for name in over
+    ]
+
+
+@pytest.mark.parametrize("number", SHEETS)
+def test_notebook_and_sheet_have_the_same_exercises(number):
+    assert faults(number, notebook_of(number)) == []
+
+
+@pytest.mark.parametrize("number", SHEETS)
+def test_the_notebook_as_given_says_that_nothing_is_answered(number):
+    printed = "".join(
+        output.get("text", "") for _, _, output in rules.outputs(notebook_of(number))
+    )
+    exercises = SHEETS[number].exercises
+    assert f"Notebook {int(number)}: 0 of {len(exercises)} exercises done." in printed
+    for name, exercise in exercises.items():
+        word = "no prediction yet" if isinstance(exercise, Prediction) else "open"
+        if not isinstance(exercise, Checked):
+            assert DESK[word].format(exercise=name.split()[0]) in printed
+
+
+def spoiled(change: str) -> NotebookNode:
+    """Return notebook 3 with one thing spoiled."""
+    notebook = notebook_of("03")
+    cells = {cell.id: cell for cell in notebook.cells}
+    if change == "no solution":
+        notebook.cells.remove(cells["solution-3-4"])
+    elif change == "open solution":
+        del cells["solution-3-4"].metadata["jupyter"]
+    elif change == "another name":
+        source = cells["answer-3-4"].source
+        cells["answer-3-4"].source = source.replace("3.4 shape", "3.4 form")
+    elif change == "twice":
+        notebook.cells.insert(5, cells["answer-3-4"])
+    elif change == "no heading":
+        source = cells["exercise-3-4"].source
+        cells["exercise-3-4"].source = source.replace("Exercise 3.4", "Exercise 3.5")
+    elif change == "another letter":
+        source = cells["exercise-3-1"].source
+        cells["exercise-3-1"].source = source.replace("stays at", "stops at")
+    elif change == "no comparison":
+        cells["compare-3-1"].source = "1"
+    elif change == "no summary":
+        cells["done-3"].source = "1"
+    elif change == "untagged":
+        cells["answer-3-4"].metadata["tags"] = []
+    elif change == "used":
+        notebook.cells.insert(-2, v4.new_code_cell("print(missed)"))
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("no solution", "3.4 shape is not followed by"),
+        ("open solution", "3.4 shape is not followed by"),
+        ("another name", "the notebook has ['3.1 overflow', '3.2"),
+        ("twice", "3.4 shape is used twice"),
+        ("no heading", "3.4 shape is not announced"),
+        ("another letter", "3.1 overflow does not offer b"),
+        ("no comparison", "3.1 overflow is not compared"),
+        ("no summary", "the last code cell is not the summary"),
+        ("untagged", "the cell of 3.4 shape has no tag"),
+        ("used", "missed is made by a solution, but used elsewhere"),
+    ],
+)
+def test_a_spoiled_exercise_is_found(change, fault):
+    assert any(found.startswith(fault) for found in faults("03", spoiled(change)))
+
+
+# Copies without solutions
+
+
+def test_copies_for_a_class_have_no_solutions(tmp_path):
+    script = runpy.run_path(str(ROOT / "teach" / "without_solutions.py"))
+    write_copies = script["write_copies"]
+    paths = sorted(ROOT.glob("notebooks/*.ipynb"))
+    for path, written in zip(paths, write_copies(paths, tmp_path), strict=True):
+        copy, notebook = (nbformat.read(p, as_version=4) for p in (written, path))
+        nbformat.validate(copy)
+        kept = [c.id for c in notebook.cells if "solution" not in rules.tags(c)]
+        assert [c.id for c in copy.cells] == kept
+        # Complete, linked, counted; with shorter cells gone the mean may rise.
+        problems = [p for p in rules.problems(copy, written) if "on average" not in p]
+        assert problems == []
+        number = path.name[:2]
+        if number in SHEETS:
+            assert len(copy.cells) < len(notebook.cells)
+            assert not any("is_right" in c.source for c in copy.cells)
+
+
+def test_the_command_writes_the_copies_it_names():
+    notebook = "notebooks/03_prepare_fibonacci_data.ipynb"
+    command = [sys.executable, "teach/without_solutions.py", notebook]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    (line,) = run.stdout.splitlines()
+    assert "solution-3-4" not in (ROOT / line).read_text("utf-8")
