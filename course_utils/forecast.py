@@ -163,8 +163,8 @@ def drift_forecast(series: Any) -> DriftForecast:
 def growth_forecast(X: Any) -> np.ndarray:
     """Predict that the last value grows as it has just grown: ``x_t ** 2 / x_(t-1)``.
 
-    Where the value before it is 0, or has another sign, there is no growth to speak of
-    and the last value is predicted again.
+    Where the value before it is 0, or has another sign, or the answer would be beyond
+    a float64, there is no growth to speak of and the last value is predicted again.
 
     Parameters
     ----------
@@ -188,8 +188,10 @@ def growth_forecast(X: Any) -> np.ndarray:
             f"X must have windows of at least 2 values, but its shape is {X.shape}."
         )
     last, before = X[:, -1, :1], X[:, -2, :1]
-    grows = last * before > 0
-    return last * np.divide(last, before, where=grows, out=np.ones_like(last))
+    grows = (before != 0) & (np.sign(last) == np.sign(before))
+    with np.errstate(over="ignore"):
+        grown = last * np.divide(last, before, where=grows, out=np.ones_like(last))
+    return np.where(np.isfinite(grown), grown, last)
 
 
 @dataclass(frozen=True)

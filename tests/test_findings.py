@@ -180,6 +180,8 @@ def test_bad_input_is_refused_in_words(change, error, said):
         WAVES[:40] * 1e-90,
         np.r_[WAVES[:30], np.zeros(10)],
         np.r_[WAVES[:24], np.full(16, 5.0)],
+        3 + 2.0 * np.arange(40),  # each step the same
+        1.5 ** np.arange(60) * (-1) ** np.arange(60),  # runs away
     ],
 )
 def test_odd_series_are_audited_as_well(series):

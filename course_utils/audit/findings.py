@@ -40,8 +40,8 @@ LEAST = 20  # terms of a series that can be audited
 MOST_ORDER, MOST_SEASON = 20, 400  # of least squares, and in time steps
 HORIZONS = 1, 2, 5, 10  # steps ahead
 COVERAGE = 0.9  # of the intervals
-TRIFLE = 1e-13  # an error of this share of the largest value is rounding: none
-BEYOND = 1e100  # squares of larger values leave float64
+TRIFLE = 1e-13  # an error of this share of the largest value so far is rounding: none
+EXTREME = 1e100  # the largest value, and the inverse of the smallest unit
 ALIKE = 0.01  # windows that differ by this share of their largest value are alike
 NAMES = "mean", "last", "drift", "season", "growth", "linear", "yours", "lstm"
 
@@ -57,7 +57,8 @@ class Judged:
     mase : float
         The mean of `errors` in the unit of `mase_scale`.
     horizons : dict of int to float
-        The same 1, 2, 5 and 10 steps ahead, as far as the test part goes.
+        The same 1, 2, 5 and 10 steps ahead, as far as the test part goes. A forecast
+        that runs away is held at 1e100.
     margin : float
         Half the width of an interval made from the errors on the validation part.
     covered : float
@@ -190,8 +191,8 @@ def examine(
     TypeError
         If a value is of the wrong kind.
     ValueError
-        If the series is too short, has gaps or never changes in its training part, or
-        another value is out of range.
+        If the series is too short, has gaps, never changes in its training part or
+        lies beyond 1e100, or another value is out of range.
     """
     series = as_numbers("series", series, ("terms",)).astype(np.float64)
     if len(series) < LEAST:
@@ -206,14 +207,15 @@ def examine(
     if len(train) < 4:
         raise ValueError(f"n_train must be at least 4, but it is {len(train)}.")
     scale = mase_scale(train)
-    if np.abs(series).max() > BEYOND or scale < 1 / BEYOND:
+    if np.abs(series).max() > EXTREME or scale < 1 / EXTREME:
         raise ValueError(
             f"The values reach {np.abs(series).max():.1e} and change by {scale:.1e} a "
-            f"step. Take another unit, so that both lie between {1 / BEYOND:.0e} and "
-            f"{BEYOND:.0e}."
+            f"step. Take another unit, so that both lie between {1 / EXTREME:.0e} and "
+            f"{EXTREME:.0e}."
         )
     if season is not None:
-        as_count("season", season, 1, len(train) - 1, "it must fit into the training")
+        why = "it must fit into the training"
+        season = as_count("season", season, 1, len(train) - 1, why)
     yours = None if forecast is None else as_forecast(forecast, window, len(train))
 
     bench = Bench(series, len(train), len(val))
@@ -291,15 +293,27 @@ class Bench:
 
     def errors(self, forecast: Forecast, window: int) -> np.ndarray:
         """Return absolute errors (n_val,) on the validation part."""
-        X = self.before(window, self.n_train, self.start)
-        values = predict_column(forecast, X)[:, 0]
-        return self.round(values - self.series[self.n_train : self.start])
+        values = predicted(forecast, self.before(window, self.n_train, self.start))
+        return self.off(values, self.n_train, self.start)
 
-    def round(self, differences: np.ndarray) -> np.ndarray:
-        """Return absolute errors, those that are mere rounding as 0."""
-        errors = np.abs(differences)
-        errors[errors <= TRIFLE * np.abs(self.series).max()] = 0
+    def off(self, values: np.ndarray, start: int, end: int | None = None) -> np.ndarray:
+        """Return absolute errors of the values start … end, mere rounding as 0."""
+        errors = np.abs(values - self.series[start:end])
+        largest = np.maximum.accumulate(np.abs(self.series))[start:end]  # so far
+        errors[errors <= TRIFLE * largest] = 0
         return errors
+
+
+def predicted(forecast: Forecast, X: np.ndarray) -> np.ndarray:
+    """Return predictions (n,) of windows `X`, once they are checked."""
+    values = predict_column(forecast, X)[:, 0]
+    if not np.isfinite(values).all():
+        bad = int(np.argmin(np.isfinite(values)))
+        raise ValueError(
+            f"The forecast must return finite numbers, but for the window "
+            f"{X[bad, :, 0]} it returned {values[bad]}."
+        )
+    return values
 
 
 Fitted = tuple[Forecast, Forecast, int]  # before validation, after it, and the window
@@ -352,6 +366,7 @@ def _fit_all(
     early = fit_ensemble(train, setting, seeds, EPOCHS)
     tell("train", 0.5)
     late = fit_ensemble(past, setting, seeds, EPOCHS)
+    tell("train", 1)
     forecasts["lstm"] = (early, late, setting.window)
     chosen = {"tried": tried, "orders": orders, "season": season}
     return forecasts, _single_errors(bench, late, setting.window), chosen
@@ -423,7 +438,13 @@ def as_forecast(
     if None not in (window, own) and window != own:
         raise ValueError(f"Your forecast takes {own} values, but window is {window}.")
     window = as_count("window", own if window is None else window, 1, longest)
-    return lambda X: np.reshape(function(X), (len(X), -1)), window
+    return lambda X: _as_column(function(X.copy()), len(X)), window
+
+
+def _as_column(values: Any, n: int) -> np.ndarray:
+    """Return one prediction for each of n windows as (n, 1), else as they are."""
+    values = np.asarray(values)
+    return values[:, np.newaxis] if values.shape == (n,) else values
 
 
 def _flat(predict: Callable[[np.ndarray], np.ndarray]) -> Forecast:
@@ -438,16 +459,13 @@ def _judge(
 ) -> Judged:
     """Judge a forecast: `early` saw the training part only, `late` validation too."""
     X, y = bench.before(window, bench.start), bench.series[bench.start :]
-    predictions = predict_column(late, X)[:, 0]
-    if not np.isfinite(predictions).all():
-        raise ValueError("The forecast returned a prediction that is no finite number.")
-    errors = bench.round(predictions - y)
+    predictions = predicted(late, X)
+    errors = bench.off(predictions, bench.start)
     horizons = {1: float(errors.mean())}
     for k in HORIZONS[1:]:
         if len(y) >= 2 * k:  # else it would rest on a few windows only
-            with np.errstate(over="ignore", invalid="ignore"):
-                ahead = k_step_forecast(late, X[: len(y) - k + 1], k)[:, 0]
-                horizons[k] = float(bench.round(ahead - y[k - 1 :]).mean())
+            ahead = k_step_forecast(_held(late), X[: len(y) - k + 1], k)[:, 0]
+            horizons[k] = float(bench.off(ahead, bench.start + k - 1).mean())
     margin = conformal_margin(bench.errors(early, window), COVERAGE)
     return Judged(
         predictions=predictions,
@@ -457,6 +475,12 @@ def _judge(
         margin=margin,
         covered=float((errors <= margin).mean()),
     )
+
+
+def _held(forecast: Forecast) -> Forecast:
+    """Return a forecast that runs freely and is held where it runs away."""
+    held = lambda X: np.clip(forecast(X), -EXTREME, EXTREME)  # noqa: E731
+    return lambda X: predicted(held, X)[:, np.newaxis]
 
 
 def count_shapes(bench: Bench, window: int) -> tuple[int, int]:
@@ -476,9 +500,9 @@ def count_shapes(bench: Bench, window: int) -> tuple[int, int]:
     size = np.abs(rows).max(axis=1, keepdims=True)
     shapes = rows / np.where(size == 0, 1, size)  # (n, window + 1)
     first = bench.start - window
-    alike = [
-        np.abs(shapes[:t] - shapes[t]).max(axis=1) <= ALIKE
-        for t in range(first, len(shapes))
-    ]
-    n_different = sum(not earlier[first:].any() for earlier in alike)
-    return n_different, sum(bool(earlier[:first].any()) for earlier in alike)
+    n_different = n_seen = 0
+    for t in range(first, len(shapes)):
+        alike = np.abs(shapes[:t] - shapes[t]).max(axis=1) <= ALIKE
+        n_different += not alike[first:].any()
+        n_seen += bool(alike[:first].any())
+    return n_different, n_seen

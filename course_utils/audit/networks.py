@@ -22,6 +22,7 @@ WINDOWS, UNITS = (3, 6, 12), (4, 8, 2)  # tried, the first units with every wind
 TRIAL_NETWORKS, TRIAL_EPOCHS = 5, 300  # of one setting on trial
 EPOCHS = 1000  # of the networks that are judged
 MOST_WINDOWS = 1000  # the latest training windows; a longer past is left out
+FAR = 1e6  # what a network sees or learns is held within it: float32 stays finite
 
 
 class Setting(NamedTuple):
@@ -69,14 +70,14 @@ class Ensemble:
     def inputs(self, X: np.ndarray) -> np.ndarray:
         """Return windows (n, window, 1) as the networks see them."""
         level, size = self.frame(X)
-        return (X - level[:, np.newaxis]) / size[:, np.newaxis]
+        return framed(X, level[:, np.newaxis], size[:, np.newaxis])
 
     def frame(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the origin and the unit (n, 1) in which networks see each window.
 
         "scaled" measures from the mean of the training part in its standard deviations;
-        "changes" from the window's last value, in standard deviations of a step;
-        "divided" takes the window's last value as the unit.
+        "changes" from the window's last value, in the training part's steps (root mean
+        square); "divided" takes the window's last value as the unit.
         """
         last = X[:, -1]
         if self.encoding == CHANGES:
@@ -84,6 +85,12 @@ class Ensemble:
         if self.encoding == DIVIDED:
             return np.zeros_like(last), np.where(last == 0, 1, last)
         return np.full_like(last, self.level), np.full_like(last, self.size)
+
+
+def framed(values: np.ndarray, level: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return values from `level` on in the unit `size`, as a network sees them."""
+    with np.errstate(over="ignore"):
+        return np.clip((values - level) / size, -FAR, FAR)
 
 
 def fit_ensemble(
@@ -104,12 +111,13 @@ def fit_ensemble(
     """
     encoding, window, units = setting
     X, y = (part[-MOST_WINDOWS:] for part in make_windows(past, window))
-    spread = np.diff(past).std() if encoding == CHANGES else past.std()
+    steps = np.diff(past)
+    spread = np.sqrt(np.mean(steps**2)) if encoding == CHANGES else past.std()
     weights = init_networks(n_networks, units)
     fresh = Ensemble(weights, encoding, float(past.mean()), float(spread) or 1.0)
     level, size = fresh.frame(X)
     inputs, rates = fresh.inputs(X), cosine_decay(epochs)
-    trained = train(weights, inputs, (y - level) / size, epochs, rates)
+    trained = train(weights, inputs, framed(y, level, size), epochs, rates)
     return replace(fresh, weights=trained.weights)
 
 
