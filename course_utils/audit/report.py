@@ -119,9 +119,9 @@ class Report:
     def _body(self, first: str, second: str) -> str:
         """Return the report as HTML, with headings of the two levels."""
         parts = [f"<{first}>{html.escape(self.title)}</{first}>"]
-        parts.append(
-            f'<p class="verdict"><strong>{html.escape(self.verdict)}</strong></p>'
-        )
+        first_word, *more = map(html.escape, words.verdict(self.findings))
+        parts.append(f'<p class="verdict"><strong>{first_word}</strong></p>')
+        parts.append(f"<p>{' '.join(more)}</p>")
         parts += [f"<p>⚠ {html.escape(caution)}</p>" for caution in self.cautions]
         questions, figures = words.questions(self.findings), self._figures()
         after = {0: "series", 1: "errors", 6: "horizon"}
