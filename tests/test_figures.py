@@ -214,9 +214,41 @@ def usual_figures() -> dict[str, tuple]:
             {name: rng.uniform(0, 1, (100, 8)) for name in (*"cfi",)},
             *(3, "title"),
         ),
+        "years": (
+            *(plots.plot_years, YEARS, SPOTS),
+            {"training": (1700, 1890), "test": (1921, 2008)},
+            *("title", LABELS["value"]),
+        ),
+        "year forecast": (
+            *(plots.plot_year_forecast, YEARS[-88:], SPOTS[-88:], 0.9 * SPOTS[-88:]),
+            *((SPOTS[-88:] - 9, SPOTS[-88:] + 9), "title", LABELS["value"]),
+        ),
+        "span errors": (
+            plots.plot_span_errors,
+            {"mean": (1.15, 2.82, 2.07), "AR(12)": (0.13, 0.36, 0.19), "LSTM": LSTM},
+            *(("1921-55", "1956-79", "1980-2008"), "title", LABELS["error"], ("LSTM",)),
+            np.outer(LSTM, np.linspace(0.9, 1.2, 20)),
+        ),
+        "ratios": (
+            *(plots.plot_ratios, {"AR(12), root / plain": (0.77, 0.69, 0.88)}),
+            *("title", LABELS["error"]),
+        ),
+        "named curves": (
+            *(plots.plot_named_curves, (1, 2, 5, 11)),
+            {"last year": (0.6, 1.9, 5.4, 0.8), "LSTM, as they are": (0.2, 0.6, 1, 1)},
+            *(
+                "title",
+                (LABELS["ahead"], LABELS["error"]),
+                ("LSTM, as they are",),
+                True,
+            ),
+        ),
     }
 
 
+YEARS = np.arange(1700, 2009)
+SPOTS = 60 + 55 * np.sin(YEARS / 1.75)
+LSTM = 0.10, 0.25, 0.15
 LIMITS = {"float32": 36, "int32": 46, "float64": 78, "int64": 92}
 SEQUENCE = adding_problem(100, 1).X[0, -100:]
 USUAL = usual_figures()
@@ -270,6 +302,7 @@ def test_figure_has_named_axes_and_a_title(name):
     if name != "tensor":
         assert any(x for x, _ in names)
     rows = ("limits", "windows", "tensor", "encodings", "comparison", "transfer")
+    rows = (*rows, "span errors", "ratios")
     if name not in (*rows, "groups", "value groups", "two tests", "states", "success"):
         assert names[0][1]
 
@@ -445,6 +478,7 @@ SEVERAL = {
     "activations",
     "states",
     "reading",
+    "span errors",
 }
 
 

@@ -101,7 +101,8 @@ def plot_year_forecast(
     ax.plot(years, y_true, "o", color=palette.TARGET, ms=3.5, label=LABELS["true"])
     out = (y_true < low) | (y_true > high)
     rings = {"ms": 10, "mfc": "none", "mec": palette.TARGET, "label": LABELS["outside"]}
-    ax.plot(years[out], y_true[out], "o", **rings)
+    if out.any():
+        ax.plot(years[out], y_true[out], "o", **rings)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
     ax.set_xlim(years[0] - 1, years[-1] + 1)
     ax.set(title=title, xlabel=LABELS["year"], ylabel=label)
