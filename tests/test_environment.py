@@ -1,6 +1,7 @@
 """What is declared and pinned, the conda environment, and what Binder makes of it."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -276,6 +277,27 @@ every_python = pytest.mark.parametrize(
 )
 
 
+def tensorflows(where: dict[str, str]) -> list[str]:
+    """Return the builds of TensorFlow that a computer gets."""
+    found = [one.name for one in REQUIREMENTS if applies(one, where)]
+    return [name for name in found if name.startswith("tensorflow")]
+
+
+@pytest.mark.parametrize(
+    ("platform", "processor", "build"),
+    [  # tensorflow-cpu exists for two of them, and is smaller on one
+        ("linux", "x86_64", "tensorflow-cpu"),
+        ("linux", "aarch64", "tensorflow"),
+        ("darwin", "arm64", "tensorflow"),
+        ("win32", "AMD64", "tensorflow"),
+    ],
+)
+def test_each_computer_gets_the_smallest_tensorflow(platform, processor, build):
+    where = machine("3.11.14", platform) | {"platform_machine": processor}
+    assert tensorflows(where) == [build]
+    assert problems(PIN_LINES, where) == []
+
+
 @every_platform
 @every_python
 def test_every_dependency_is_pinned_once_and_within_its_range(python, platform):
@@ -377,6 +399,7 @@ def test_binder_copies_the_course_before_it_installs_the_environment(clone):
     assert "environment-2epy-2d3-2e11-2dlinux" in text  # the frozen base of Python 3.11
     assert text.count(" env update ") == 1
     assert '--file "environment.yml"' in text
+    assert "ARG REPO_DIR=${HOME}\n" in text  # so pip reads .config/pip/pip.conf
     assert copies_first(text)
 
 
@@ -425,6 +448,14 @@ def test_pip_lines_install_the_course_beside_environment_yml(clone, pip_is_here)
     run = pip_reads(file, start=clone)
     assert run.returncode == 0, run.stderr
     assert "Would install" in run.stdout
+
+
+@on_unix
+def test_binder_keeps_no_copy_of_what_pip_downloads(clone, pip_is_here):
+    command = [sys.executable, "-m", "pip", "config", "--user", "list"]
+    home = {"HOME": str(clone), "PATH": os.environ["PATH"]}
+    run = subprocess.run(command, env=home, capture_output=True, text=True, check=True)
+    assert "global.no-cache-dir='true'" in run.stdout
 
 
 def test_pip_lines_are_no_use_elsewhere(clone, tmp_path, pip_is_here):
