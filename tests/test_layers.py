@@ -17,7 +17,7 @@ PACKAGE = ROOT / "course_utils"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 NUMERIC = ["adding", "series", "lstm", "forecast", "inside", "experiment", "checks"]
-LIGHT = ["palette", "words", "words.figures"]
+LIGHT = ["palette", "words", "words.figures", "checkup"]
 
 
 def dotted_name(file: Path) -> str:
