@@ -40,6 +40,7 @@ class Choices:
     state: str
 
     def __post_init__(self) -> None:
+        """Check every value."""
         for field in fields(self):
             check_kind(field.name, getattr(self, field.name), field.type)
         for name in [*self.teachers, *self.learners]:

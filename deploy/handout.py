@@ -21,13 +21,13 @@ AUTHOR = {
 }
 
 
-def git(*words: str | Path, tree: Path, repository: Path) -> str:
+def git(*words: str, repository: Path, tree: Path) -> str:
     """Run git on a repository and a folder of files; return what it says."""
     where = {"GIT_DIR": str(repository), "GIT_WORK_TREE": str(tree)}
-    safe = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    plain = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     run = subprocess.run(
         ["git", *words],
-        env=os.environ | AUTHOR | where | safe,
+        env=os.environ | AUTHOR | where | plain,
         cwd=tree,
         check=True,
         stdout=subprocess.PIPE,
@@ -64,15 +64,14 @@ def hand_out(choices: Choices) -> bool:
     with TemporaryDirectory() as name:
         tree = Path(name)
         copy_course(tree, choices.solutions)
-        where = {"tree": tree, "repository": repository}
         if not repository.exists():
-            git("init", "--quiet", "--initial-branch=main", **where)
-            git("config", "core.bare", "true", **where)
-        git("--bare", "rev-parse", **where)  # it is a repository
-        git("-c", "core.bare=false", "add", "--all", **where)
-        if not git("-c", "core.bare=false", "status", "--porcelain", **where):
+            init = ["git", "init", "--quiet", "--bare", "--initial-branch=main"]
+            subprocess.run([*init, repository], check=True)
+        where = {"repository": repository, "tree": tree}
+        git("add", "--all", **where)
+        if not git("status", "--porcelain", **where):
             return False
-        git("-c", "core.bare=false", "commit", "--quiet", "-m", "The course", **where)
+        git("commit", "--quiet", "-m", "The course", **where)
     return True
 
 

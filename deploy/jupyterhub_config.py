@@ -53,8 +53,9 @@ c.Spawner.default_url = f"/lab/tree/{FOLDER}/notebooks/00_start_here.ipynb"
 c.Spawner.args = [
     "--LabApp.extension_manager=readonly",
     "--LabApp.news_url=None",  # no question of another computer
-    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-    "--MappingKernelManager.cull_idle_timeout=1200",  # seconds; notebooks that are closed
+    "--LabApp.check_for_updates_class="
+    "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--MappingKernelManager.cull_idle_timeout=1200",  # seconds, if its tab is closed
 ]
 c.Spawner.environment = {
     "COURSE_FOLDER": FOLDER,
@@ -116,7 +117,12 @@ c.SystemdSpawner.unit_extra_properties = {
 c.JupyterHub.load_roles = [
     {
         "name": "idle-culler",
-        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+        "scopes": [
+            "list:users",
+            "read:users:activity",
+            "read:servers",
+            "delete:servers",
+        ],
         "services": ["idle-culler"],
     }
 ]

@@ -1,19 +1,20 @@
 """A spawner with limits where no systemd runs: cgroups of the first version, by hand.
 
-Only `load_test.py` uses it. It sets with the same parts of the Linux kernel what systemd
-sets on a real server: a processor quota, equal shares, a memory limit, for each learner
-and all together.
+Only tests use it. It sets with the same parts of the Linux kernel what systemd sets on a
+real server: a processor quota, equal shares, a memory limit, for each learner and for
+all together.
 """
 
 import contextlib
+import os
 from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from traitlets import Unicode
 
 CGROUPS = Path("/sys/fs/cgroup")
 KINDS = ("cpu", "memory")
 PERIOD = 100_000  # microseconds in which a learner may use up the quota
+GROUP, OTHERS = "lstmcourse", "lstmcourse-hub"  # learners; the hub and their browsers
 JOIN = 'for file in "$0" "$1"; do echo $$ >"$file"; done; shift; exec "$@"'
 
 
@@ -29,21 +30,59 @@ def is_possible() -> bool:
     return (CGROUPS / "cpu" / "cpu.cfs_quota_us").exists()
 
 
-class CgroupSpawner(SimpleLocalProcessSpawner):
-    """A learner's server as a process of the hub's account, held by cgroups."""
+def join(group: str, shares: int = 1024) -> None:
+    """Put this process, and those it will start, into a cgroup of processors."""
+    folder = CGROUPS / "cpu" / group
+    folder.mkdir(exist_ok=True)
+    if group:
+        (folder / "cpu.shares").write_text(str(shares))
+    (folder / "cgroup.procs").write_text(str(os.getpid()))
 
-    group = Unicode("lstmcourse", help="The cgroup of all learners.").tag(config=True)
+
+def make(group: str, shares: int, memory: str) -> None:
+    """Make the cgroups of all learners together."""
+    for kind in KINDS:
+        (CGROUPS / kind / group).mkdir(exist_ok=True)
+    (CGROUPS / "cpu" / group / "cpu.shares").write_text(str(shares))
+    (CGROUPS / "memory" / group / "memory.limit_in_bytes").write_text(memory)
+
+
+def remove(group: str) -> None:
+    """Take away cgroups in which no process is left."""
+    for kind in KINDS:
+        folder = CGROUPS / kind / group
+        for empty in [*folder.glob("*/"), folder]:
+            with contextlib.suppress(OSError):
+                empty.rmdir()
+
+
+def peak(group: str) -> int:
+    """Return the most memory that all learners together have used, in bytes."""
+    file = CGROUPS / "memory" / group / "memory.max_usage_in_bytes"
+    return int(file.read_text())
+
+
+class PlainSpawner(SimpleLocalProcessSpawner):
+    """A learner's server as a process of the hub's account, held by nothing."""
+
+    def get_args(self) -> list[str]:
+        """Return the options of the server; it may belong to root, for a test."""
+        return [*super().get_args(), "--allow-root"]
+
+
+class CgroupSpawner(PlainSpawner):
+    """A learner's server as a process of the hub's account, held by cgroups."""
 
     @property
     def folders(self) -> list[Path]:
         """The cgroups of this learner, one of each kind."""
-        return [CGROUPS / kind / self.group / self.user.name for kind in KINDS]
+        return [CGROUPS / kind / GROUP / self.user.name for kind in KINDS]
 
     async def start(self) -> tuple[str, int]:
         """Make the learner's cgroups and start the server within."""
         processor, memory = self.folders
         for folder in self.folders:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
         if self.cpu_limit:
             quota = int(self.cpu_limit * PERIOD)
             (processor / "cpu.cfs_quota_us").write_text(str(quota))

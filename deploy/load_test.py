@@ -2,9 +2,9 @@
 
 ``python deploy/load_test.py --learners 20`` starts the hub on this computer as
 `jupyterhub_config.py` says, with a throw-away list of learners. Each logs in, gets a
-server and a copy of the notebooks, opens notebook 00, runs all its cells, and moves the
-sliders of the live lab. A move's latency is the time from sending it to the new picture.
-A table in Markdown is printed; ``--write`` puts it into `README.md`.
+server and a copy of the notebooks, opens notebook 00, runs all its cells, and moves
+sliders of the live lab. A move's latency is the time from sending it to the picture. A
+table in Markdown is printed; ``--write`` puts it into `README.md`.
 
 The hub listens on 127.0.0.1 only. What holds the learners: systemd, as on a real server
 (run as root; the accounts made are removed again); cgroups where they can be made by
@@ -25,7 +25,6 @@ import statistics
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,8 +51,15 @@ SLIDERS = {  # by name: the values of a move, near those of the recipe
 PATIENCE = 300  # seconds, until a step counts as failed
 GOAL = 1.0  # second, for 95 % of the moves
 ENDLESS = "while True: pass"
+HELD = {
+    "systemd": "units of systemd, as on a real server",
+    "cgroup": "cgroups, set as systemd sets them",
+    "nothing": "nothing: there are no limits here",
+}
 GREEDY = "kept = []\nwhile True: kept.append(bytearray(b'1' * 10_000_000))"
-OTHER_NAME = "load-{:02}"
+SHARES = 10_240  # of processors, for all learners together and for all the rest
+MEMORY = "7G"  # of all learners together, on a server of 8 GB
+NAME = "load-{:02}"
 
 
 # The hub
@@ -128,6 +134,7 @@ class Hub:
     proxy: str = field(default_factory=find_proxy)
 
     def __post_init__(self) -> None:
+        """Write the choices of this hub, and where it listens."""
         self.port, own, api = free_ports(3)
         self.url = URL(f"http://127.0.0.1:{self.port}")
         text = (ROOT / "deploy" / "class.toml").read_text("utf-8")
@@ -143,11 +150,20 @@ class Hub:
             "ConfigurableHTTPProxy.command": self.proxy,
         }
         if self.holder != "systemd":
-            name = {"cgroup": "load_spawner.CgroupSpawner", "nothing": "simple"}
+            name = {
+                "cgroup": "load_spawner.CgroupSpawner",
+                "nothing": "load_spawner.PlainSpawner",
+            }
             homes = self.folder / "home" / "{username}"
             options["JupyterHub.spawner_class"] = name[self.holder]
             options["SimpleLocalProcessSpawner.home_dir_template"] = homes
         self.options = [f"--{name}={value}" for name, value in options.items()]
+
+    @property
+    def maker(self) -> str:
+        """Where the proxy comes from."""
+        head = Path(self.proxy).read_bytes()[:40]
+        return "npm" if b"node" in head else "PyPI, written in Python"
 
     def read(self) -> Choices:
         """Return the teacher's choices of this hub."""
@@ -166,6 +182,9 @@ class Hub:
         command = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
         paths = [str(ROOT / "deploy"), os.environ.get("PYTHONPATH", "")]
         more = {"COURSE_CLASS": str(self.file), "PYTHONPATH": os.pathsep.join(paths)}
+        if self.holder == "cgroup":  # halves, as systemd has it: learners and the rest
+            load_spawner.make(load_spawner.GROUP, SHARES, MEMORY)
+            load_spawner.join(load_spawner.OTHERS, SHARES)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [*command, *self.options],
@@ -200,11 +219,9 @@ class Hub:
             for name in self.learners:
                 subprocess.run(["userdel", "--remove", f"lstm-{name}"], check=False)
         if self.holder == "cgroup":
-            for kind in load_spawner.KINDS:
-                group = load_spawner.CGROUPS / kind / "lstmcourse"
-                for inner in [*group.glob("*/"), group]:
-                    with contextlib.suppress(OSError):
-                        inner.rmdir()
+            load_spawner.join("")
+            load_spawner.remove(load_spawner.GROUP)
+            load_spawner.remove(load_spawner.OTHERS)
 
 
 @contextlib.asynccontextmanager
@@ -282,6 +299,8 @@ class Learner:
             async with self.http.get(self.base / "lab") as page:
                 if page.ok and page.url.path.startswith(f"{self.base.path}/lab"):
                     return
+                if page.status >= 500 and "spawn" in page.url.path:
+                    break
             await asyncio.sleep(0.5)
         raise RuntimeError(f"{self.name} got no server: {page.status} {page.url}")
 
@@ -393,7 +412,7 @@ class Learner:
         while due < end:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             latencies.append(await self.move())
-            due = max(due, time.monotonic() - pace)  # one who waits asks no more at once
+            due = max(due, time.monotonic() - pace)  # who waits asks no more at once
             due += self.random.uniform(0.8, 1.2) * pace
         return latencies
 
@@ -438,11 +457,13 @@ class Row:
     def line(self) -> str:
         """Return the line."""
         if not self.latencies:
-            return f"| {self.name} | {self.pace:g} s | 0 | – | – | – | – |"
+            return f"| {self.name} | {self.pace:g} s | 0 | | | | |"
         n, worst = len(self.latencies), max(self.latencies)
         median, late = statistics.median(self.latencies), percentile(self.latencies)
         times = " | ".join(f"{1000 * t:.0f} ms" for t in (median, late, worst))
-        return f"| {self.name} | {self.pace:g} s | {n} | {times} | {len(self.failures)} |"
+        return (
+            f"| {self.name} | {self.pace:g} s | {n} | {times} | {len(self.failures)} |"
+        )
 
 
 def percentile(values: list[float], share: float = 0.95) -> float:
@@ -488,95 +509,135 @@ async def begin(learner: Learner) -> tuple[float, float]:
     return ready, time.monotonic() - start
 
 
-async def measure(hub: Hub, seconds: float, paces: list[float]) -> list[str]:
-    """Let a class work, and return the lines of the report."""
-    rows, say = [], print
-    async with contextlib.AsyncExitStack() as stack:
-        learners = [
-            await stack.enter_async_context(Learner(hub, name)) for name in hub.learners
+@dataclass
+class Report:
+    """All that a load test found.
+
+    Parameters
+    ----------
+    hub : Hub
+    rows : list of Row
+        The lines of the table.
+    ready, done : list of float
+        For each learner the seconds until JupyterLab was there, and until all cells of
+        notebook 00 had run.
+    problems : list of str
+        What kept others from it.
+    used : dict of str to int
+        The memory of each learner in bytes.
+    deaths : dict of str to int
+        How often a kernel died whose cell never ends, or wants all memory.
+    """
+
+    hub: Hub
+    rows: list[Row] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
+    done: list[float] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    used: dict[str, int] = field(default_factory=dict)
+    deaths: dict[str, int] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        """Add a line, and say it while the test goes on."""
+        self.rows.append(row)
+        print(row.line(), *row.failures[:3], sep="\n", file=sys.stderr)
+
+    def holds(self, pace: float) -> bool:
+        """Tell whether the moves at a pace are in time, and nothing failed."""
+        rows = [row for row in self.rows if row.pace == pace]
+        in_time = [r.latencies and percentile(r.latencies) <= GOAL for r in rows]
+        return all(in_time) and not any(r.failures for r in rows) and not self.problems
+
+    def lines(self) -> list[str]:
+        """Return the report in Markdown."""
+        choices, count = self.hub.read(), len(self.hub.learners)
+        each = [self.used[n] / 2**20 for n in self.hub.learners if n in self.used]
+        median = statistics.median
+        found = [
+            "| learners who move sliders | a move every | moves | median | 95 % within "
+            "| slowest | failures |",
+            "|---|---|---|---|---|---|---|",
+            *(row.line() for row in self.rows),
+            "",
+            f"- {count} learners began at once, on {os.cpu_count()} processors. "
+            f"JupyterLab was there after {median(self.ready):.0f} s, at the latest "
+            f"{max(self.ready):.0f} s. Notebook 00 had run after "
+            f"{median(self.done):.0f} s, at the latest {max(self.done):.0f} s. "
+            f"Failures: {len(self.problems)}.",
+            f"- Memory of a learner, server and kernel of notebook 00: "
+            f"{median(each):.0f} MB, at most {max(each):.0f} MB; all together "
+            f"{sum(each) / 1024:.1f} GB.",
+            f"- Limits of each learner: {choices.memory} of memory, "
+            f"{choices.processors:g} processors, held by {HELD[self.hub.holder]}.",
         ]
+        if self.deaths:
+            died = [name for name, count in self.deaths.items() if count]
+            found.append(
+                f"- Run away: one cell computes without end (`{ENDLESS}`), one takes "
+                f"all memory it can get. Kernels that died: {len(died)} of 2"
+                f"{' (' + ', '.join(died) + ')' if died else ''}."
+            )
+        moves = (f"{name} {r[0]} to {r[-1]}" for name, r in SLIDERS.items())
+        found.append(
+            f"- A move is a new value of one slider ({', '.join(moves)}). Its time runs "
+            "until the new picture is back. One program on this computer plays all "
+            f"browsers. The proxy is {Path(self.hub.proxy).name} of {self.hub.maker}."
+        )
+        return found
+
+
+async def measure(report: Report, seconds: float, paces: list[float]) -> None:
+    """Let a class work; write into the report what is found.
+
+    Raises
+    ------
+    RuntimeError
+        If nobody gets in.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        hub = report.hub
+        learners = [Learner(hub, name) for name in hub.learners]
+        for learner in learners:
+            await stack.enter_async_context(learner)
         begun = await asyncio.gather(*map(begin, learners), return_exceptions=True)
-        problems = [f"{type(b).__name__}: {b}" for b in begun if not isinstance(b, tuple)]
-        there = [x for x, b in zip(learners, begun, strict=True) if isinstance(b, tuple)]
-        times = [b for b in begun if isinstance(b, tuple)]
+        there = []
+        for learner, came in zip(learners, begun, strict=True):
+            if isinstance(came, BaseException):
+                report.problems.append(f"{type(came).__name__}: {came}")
+            else:
+                there.append(learner)
+                report.ready.append(came[0])
+                report.done.append(came[1])
         n = len(there)
-        say(f"{n} of {len(learners)} learners are there", *problems, file=sys.stderr)
+        print(f"{n} of {len(learners)} are there", *report.problems, file=sys.stderr)
         if not there:
             raise RuntimeError(f"nobody got in:\n{hub.log.read_text()[-3000:]}")
-
-        counts = sorted({min(count, n) for count in (5, 10, n)})
-        for count in counts:
-            moves = [x.play(seconds, paces[0]) for x in there[:count]]
-            rows.append(await gather(f"{count}", paces[0], moves))
-            say(rows[-1].line(), *rows[-1].failures[:3], file=sys.stderr)
-        used = memory()
-        for pace in paces[1:]:
-            moves = [x.play(seconds, pace) for x in there]
-            rows.append(await gather(f"{n}", pace, moves))
-            say(rows[-1].line(), *rows[-1].failures[:3], file=sys.stderr)
+        for count in sorted({min(count, n) for count in (5, 10, n)}):
+            moves = [learner.play(seconds, paces[0]) for learner in there[:count]]
+            report.add(await gather(str(count), paces[0], moves))
+        report.used = memory()
         if n > 2:
-            endless, greedy, *others = there
-            away = [
-                asyncio.create_task(endless.run_away(ENDLESS, seconds)),
-                asyncio.create_task(greedy.run_away(GREEDY, seconds)),
-            ]
-            await asyncio.sleep(1)
-            moves = [x.play(seconds, paces[0]) for x in others]
-            name = f"{len(others)}, beside two whose cells run away"
-            rows.append(await gather(name, paces[0], moves))
-            await asyncio.gather(*away, return_exceptions=True)
-            say(rows[-1].line(), *rows[-1].failures[:3], file=sys.stderr)
-            fate = f"of the two that ran away, {endless.deaths + greedy.deaths} died"
-            say(fate, file=sys.stderr)
-            died = greedy.deaths
-        else:
-            died = None
-    return report(hub, rows, times, problems, used, died)
+            await beside_runaways(report, there, seconds, paces[0])
+        for pace in paces[1:]:
+            moves = [learner.play(seconds, pace) for learner in there[2:]]
+            report.add(await gather(str(len(moves)), pace, moves))
 
 
-def report(
-    hub: Hub,
-    rows: list[Row],
-    times: list[tuple[float, float]],
-    problems: list[str],
-    used: dict[str, int],
-    died: int | None,
-) -> list[str]:
-    """Return the report in Markdown, line by line."""
-    choices = hub.read()
-    each = [used[name] / 2**20 for name in hub.learners if name in used]
-    held = {
-        "systemd": "units of systemd, as on a real server",
-        "cgroup": "cgroups, set as systemd sets them",
-        "nothing": "nothing: there are no limits here",
-    }[hub.holder]
-    proxy = "npm" if "node" in Path(hub.proxy).resolve().parts[-3:-1] or (
-        Path(hub.proxy).read_bytes()[:64].startswith(b"#!/usr/bin/env node")
-    ) else "Python"
-    ready, done = zip(*times, strict=True)
-    lines = [
-        "| learners who move sliders | a move every | moves | median | 95 % within | "
-        "slowest | failures |",
-        "|---|---|---|---|---|---|---|",
-        *(row.line() for row in rows),
-        "",
-        f"{os.cpu_count()} processors; {len(hub.learners)} learners began at once: "
-        f"JupyterLab after {statistics.median(ready):.0f} s (the last after "
-        f"{max(ready):.0f} s), all cells of notebook 00 run after "
-        f"{statistics.median(done):.0f} s ({max(done):.0f} s); "
-        f"{len(problems)} failures. Memory of a learner, server and kernel of notebook "
-        f"00: {statistics.median(each):.0f} MB (at most {max(each):.0f} MB), of all "
-        f"together {sum(each) / 1024:.1f} GB. Limits of each: {choices.memory} and "
-        f"{choices.processors:g} processors, held by {held}. Proxy: that of {proxy}. "
-        "The learners' browsers are played by one program on the same computer.",
+async def beside_runaways(
+    report: Report, learners: list[Learner], seconds: float, pace: float
+) -> None:
+    """Let all but two play, while one computes without end and one takes all memory."""
+    endless, greedy, *others = learners
+    away = [
+        asyncio.create_task(endless.run_away(ENDLESS, seconds)),
+        asyncio.create_task(greedy.run_away(GREEDY, seconds)),
     ]
-    if died is not None:
-        fate = "its kernel died, and only it" if died else "it was not stopped"
-        lines[-1] += (
-            f" Those who run away: one computes without end (`{ENDLESS}`), one takes all "
-            f"memory it can get ({fate})."
-        )
-    return lines
+    moves = [learner.play(seconds, pace) for learner in others]
+    name = f"{len(others)}, beside two whose cells run away"
+    report.add(await gather(name, pace, moves))
+    ends = await asyncio.gather(*away, return_exceptions=True)
+    report.problems += [f"{type(end).__name__}: {end}" for end in ends if end]
+    report.deaths = {"the endless one": endless.deaths, "the greedy one": greedy.deaths}
 
 
 def write_readme(lines: list[str]) -> None:
@@ -600,26 +661,33 @@ def main() -> int:
         help="seconds between two moves of a learner",
     )
     parser.add_argument("--held-by", choices=["systemd", "cgroup", "nothing"])
+    parser.add_argument(
+        "--must-hold",
+        action="store_true",
+        help="fail if moves at the first pace are late, or anything failed",
+    )
     parser.add_argument("--write", action="store_true", help="into README.md")
     options = parser.parse_args()
     holder = options.held_by or pick_holder()
     place = "/var/lib" if holder == "systemd" else None  # a learner's /tmp is its own
     folder = Path(mkdtemp(prefix="lstm-course-load-", dir=place))
     folder.chmod(0o755)
-    names = [OTHER_NAME.format(i + 1) for i in range(options.learners)]
+    names = [NAME.format(i + 1) for i in range(options.learners)]
 
-    async def run() -> list[str]:
+    async def run() -> Report:
         async with running(Hub(folder, names, holder)) as hub:
-            return await measure(hub, options.seconds, options.pace)
+            report = Report(hub)
+            await measure(report, options.seconds, options.pace)
+            print("\n".join(report.lines()))
+            return report
 
     try:
-        lines = asyncio.run(run())
+        report = asyncio.run(run())
+        if options.write:
+            write_readme(report.lines())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print("\n".join(lines))
-    if options.write:
-        write_readme(lines)
-    return 0
+    return int(options.must_hold and not report.holds(options.pace[0]))
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ def declared_names(lines: Iterable[str]) -> set[str]:
 
 
 RUNTIME = declared_names(PROJECT["dependencies"])
+SERVING = RUNTIME | declared_names(PROJECT["optional-dependencies"]["hub"])
 TESTING = RUNTIME | declared_names(PROJECT["optional-dependencies"]["test"])
 
 
@@ -134,7 +135,8 @@ def distributions() -> dict[str, set[str]]:
 
 def undeclared(source: str, declared: set[str]) -> set[str]:
     """Return the packages that code imports and nobody declares."""
-    here = {"course_utils", *(file.stem for file in (ROOT / "tests").rglob("*.py"))}
+    ours = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "deploy").glob("*.py")]
+    here = {"course_utils", *(file.stem for file in ours)}
     return {
         name
         for name in imported(source) - here
@@ -148,6 +150,7 @@ SOURCES = [
         ("course_utils", "*.py", RUNTIME),
         ("notebooks", "*.ipynb", RUNTIME),
         ("tests", "*.py", TESTING),
+        ("deploy", "*.py", SERVING),
     ]
     for file in sorted((ROOT / folder).rglob(pattern))
     if ".ipynb_checkpoints" not in file.parts
