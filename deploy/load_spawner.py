@@ -1,7 +1,7 @@
 """A spawner with limits where no systemd runs: cgroups of the first version, by hand.
 
-Only tests use it. It sets with the same parts of the Linux kernel what systemd sets on a
-real server: a processor quota, equal shares, a memory limit, for each learner and for
+Only tests use it. It sets with the same parts of the Linux kernel what systemd sets on
+a real server: a processor quota, equal shares, a memory limit, for each learner and for
 all together.
 """
 

@@ -151,11 +151,11 @@ class Hub:
         }
         if self.holder != "systemd":
             name = {
-                "cgroup": "load_spawner.CgroupSpawner",
-                "nothing": "load_spawner.PlainSpawner",
+                "cgroup": "CgroupSpawner",
+                "nothing": "PlainSpawner",
             }
             homes = self.folder / "home" / "{username}"
-            options["JupyterHub.spawner_class"] = name[self.holder]
+            options["JupyterHub.spawner_class"] = f"load_spawner.{name[self.holder]}"
             options["SimpleLocalProcessSpawner.home_dir_template"] = homes
         self.options = [f"--{name}={value}" for name, value in options.items()]
 
@@ -304,9 +304,9 @@ class Learner:
             await asyncio.sleep(0.5)
         raise RuntimeError(f"{self.name} got no server: {page.status} {page.url}")
 
-    async def ask(self, method: str, path: str, **data: object) -> dict:
+    async def ask(self, method: str, what: str, **data: object) -> dict:
         """Ask the learner's server something, as JupyterLab does."""
-        url = self.base / "api" / path
+        url = self.base / "api" / what
         more = {"json": data} if data else {}
         head = self.token(url)
         async with self.http.request(method, url, headers=head, **more) as answer:
@@ -579,9 +579,9 @@ class Report:
             )
         moves = (f"{name} {r[0]} to {r[-1]}" for name, r in SLIDERS.items())
         found.append(
-            f"- A move is a new value of one slider ({', '.join(moves)}). Its time runs "
-            "until the new picture is back. One program on this computer plays all "
-            f"browsers. The proxy is {Path(self.hub.proxy).name} of {self.hub.maker}."
+            f"- A move is a new value of one slider ({', '.join(moves)}). Its time "
+            "runs until the new picture is back. One program on this computer plays "
+            f"all browsers. The proxy is that of {self.hub.maker}."
         )
         return found
 
