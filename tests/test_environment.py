@@ -135,7 +135,8 @@ def distributions() -> dict[str, set[str]]:
 
 def undeclared(source: str, declared: set[str]) -> set[str]:
     """Return the packages that code imports and nobody declares."""
-    ours = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "deploy").glob("*.py")]
+    folders = [ROOT / name for name in ("tests", "deploy", "teach")]
+    ours = [file for folder in folders for file in folder.rglob("*.py")]
     here = {"course_utils", *(file.stem for file in ours)}
     return {
         name
