@@ -71,8 +71,8 @@ c.Spawner.environment = {
 }
 c.Spawner.mem_limit = choices.memory
 c.Spawner.cpu_limit = choices.processors
-c.Spawner.start_timeout = 180  # seconds: a whole class starts at once
-c.Spawner.http_timeout = 180
+c.Spawner.start_timeout = 300  # seconds: a whole class starts at once
+c.Spawner.http_timeout = 300
 
 # Made once, so that not every learner's first import has to.
 compileall.compile_dir(ROOT / "course_utils", quiet=1)

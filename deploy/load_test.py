@@ -48,7 +48,7 @@ SLIDERS = {  # by name: the values of a move, near those of the recipe
     words.UNITS: range(1, 17),
     words.EPOCHS: range(50, 201, 10),
 }
-PATIENCE = 300  # seconds, until a step counts as failed
+PATIENCE = 600  # seconds, until a step counts as failed
 GOAL = 1.0  # second, for 95 % of the moves
 ENDLESS = "while True: pass"
 HELD = {
@@ -292,17 +292,19 @@ class Learner:
         RuntimeError
             If it does not come.
         """
-        async with self.http.get(self.hub.url / "hub" / "spawn") as page:
+        hub, told = self.hub.url / "hub", ""
+        async with self.http.get(hub / "spawn") as page:
             page.raise_for_status()
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            async with self.http.get(self.base / "lab") as page:
-                if page.ok and page.url.path.startswith(f"{self.base.path}/lab"):
-                    return
-                if page.status >= 500 and "spawn" in page.url.path:
+        progress = hub / "api" / "users" / self.name / "server" / "progress"
+        async with self.http.get(progress, headers=self.token(hub)) as stream:
+            stream.raise_for_status()
+            async for line in stream.content:
+                told = line.decode().removeprefix("data: ").strip() or told
+                if told and json.loads(told).get("ready"):
                     break
-            await asyncio.sleep(0.5)
-        raise RuntimeError(f"{self.name} got no server: {page.status} {page.url}")
+        async with self.http.get(self.base / "lab") as page:
+            if not page.ok or not page.url.path.startswith(f"{self.base.path}/lab"):
+                raise RuntimeError(f"{self.name} got no server: {told} {page.url}")
 
     async def ask(self, method: str, what: str, **data: object) -> dict:
         """Ask the learner's server something, as JupyterLab does."""
