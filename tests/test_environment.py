@@ -103,6 +103,7 @@ def declared_names(lines: Iterable[str]) -> set[str]:
 
 
 RUNTIME = declared_names(PROJECT["dependencies"])
+SERVING = RUNTIME | declared_names(PROJECT["optional-dependencies"]["hub"])
 TESTING = RUNTIME | declared_names(PROJECT["optional-dependencies"]["test"])
 
 
@@ -135,7 +136,9 @@ def distributions() -> dict[str, set[str]]:
 
 def undeclared(source: str, declared: set[str]) -> set[str]:
     """Return the packages that code imports and nobody declares."""
-    here = {"course_utils", *(file.stem for file in (ROOT / "tests").rglob("*.py"))}
+    folders = [ROOT / name for name in ("tests", "deploy", "teach")]
+    ours = [file for folder in folders for file in folder.rglob("*.py")]
+    here = {"course_utils", *(file.stem for file in ours)}
     return {
         name
         for name in imported(source) - here
@@ -149,6 +152,7 @@ SOURCES = [
         ("course_utils", "*.py", RUNTIME),
         ("notebooks", "*.ipynb", RUNTIME),
         ("tests", "*.py", TESTING),
+        ("deploy", "*.py", SERVING),
     ]
     for file in sorted((ROOT / folder).rglob(pattern))
     if ".ipynb_checkpoints" not in file.parts

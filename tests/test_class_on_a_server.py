@@ -1,0 +1,294 @@
+"""The hub of a class: who gets in, what each learner gets, and what a teacher may say.
+
+One hub is started with its real configuration; only what holds the learners to their
+limits (systemd) is left out, and the proxy is the one written in Python.
+"""
+
+import asyncio
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+from ruamel.yaml import YAML
+
+if sys.platform == "win32":
+    pytest.skip("JupyterHub does not run on Windows", allow_module_level=True)
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+sys.path.append(str(DEPLOY))
+
+import load_test  # noqa: E402
+from choices import Choices, read_choices  # noqa: E402
+from handout import hand_out  # noqa: E402
+from passwords import give_passwords, new_password  # noqa: E402
+from traitlets.config import PyFileConfigLoader  # noqa: E402
+
+SHIPPED = tomllib.loads((DEPLOY / "class.toml").read_text("utf-8"))
+README = (DEPLOY / "README.md").read_text("utf-8")
+
+
+def choices(**values: object) -> Choices:
+    """Return the choices that are shipped, some of them changed."""
+    return Choices(**SHIPPED | values)
+
+
+# What a teacher may say
+
+
+def test_shipped_choices_let_nobody_in_and_listen_to_this_computer_only():
+    assert choices().everybody == []
+    assert choices().address == "127.0.0.1" and not choices().unencrypted
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"learners": "anna"}, "learners in class.toml must be a list, not 'anna'"),
+        ({"learners": ["Anna"]}, "'Anna' cannot be a name"),
+        ({"learners": ["../etc"]}, "'../etc' cannot be a name"),
+        ({"teachers": ["anna"], "learners": ["anna"]}, "names 'anna' twice"),
+        ({"memory": "1 GB"}, "memory must be .* not '1 GB'"),
+        ({"processors": 0}, "processors must be from 0.1 to 64, not 0"),
+        ({"idle_minutes": True}, "idle_minutes .* must be a whole number, not True"),
+        ({"port": 80000}, "port must be from 1 to 65535, not 80000"),
+        ({"state": "here"}, "state must begin with /, not 'here'"),
+        ({"certificate": "/a.crt"}, "certificate and key go together"),
+        ({"address": "0.0.0.0"}, "others could read the passwords"),
+    ],
+)
+def test_choices_that_make_no_sense_are_refused(values, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        choices(**values)
+
+
+def test_choices_are_read_from_a_file_with_all_names(tmp_path, monkeypatch):
+    file = tmp_path / "class.toml"
+    monkeypatch.setenv("COURSE_CLASS", str(file))
+    with pytest.raises(FileNotFoundError, match=r"copy deploy/class.toml to .* first"):
+        read_choices()
+    text = load_test.with_values((DEPLOY / "class.toml").read_text(), learners=["anna"])
+    file.write_text(text)
+    assert read_choices().learners == ["anna"]
+    file.write_text(text + "\npasword = 1\n")
+    with pytest.raises(ValueError, match="does not know 'pasword'"):
+        read_choices()
+    file.write_text(text.replace("port = ", "# port = "))
+    with pytest.raises(ValueError, match="misses 'port'"):
+        read_choices()
+
+
+def test_passwords_are_given_once_and_again_when_asked_for(tmp_path):
+    some = choices(learners=["anna", "ben"], state=str(tmp_path))
+    first = give_passwords(some, again=[])
+    assert first.keys() == {"anna", "ben"} and first["anna"] != first["ben"]
+    assert give_passwords(some, again=[]) == {}
+    assert give_passwords(some, again=["ben"])["ben"] != first["ben"]
+    with pytest.raises(ValueError, match=r"'carl' is not in class\.toml"):
+        give_passwords(some, again=["carl"])
+    assert (tmp_path / "private").stat().st_mode & 0o077 == 0
+    assert re.fullmatch(r"([a-z2-9]{4}-){2}[a-z2-9]{4}", new_password())
+
+
+# What is handed out
+
+
+def pull(some: Choices, home: Path) -> None:
+    """Bring a learner's copy up to date, as `start_learner.sh` does."""
+    source = f"file://{some.handout}"
+    command = [sys.executable, "-m", "nbgitpuller.pull", source, "main", "course"]
+    subprocess.run(command, cwd=home, check=True, capture_output=True)
+
+
+def test_learners_keep_their_changes_when_the_course_changes(tmp_path):
+    assert shutil.which("git"), "nbgitpuller needs git"
+    state, home = tmp_path / "state", tmp_path / "home"
+    home.mkdir()
+    assert hand_out(choices(state=str(state)))
+    assert not hand_out(choices(state=str(state)))
+    pull(choices(state=str(state)), home)
+    copies = home / "course" / "notebooks"
+    names = {path.name for path in ROOT.glob("notebooks/*.ipynb")}
+    assert {path.name for path in copies.iterdir()} == names
+    drawings = {path.name for path in (home / "course" / "assets").iterdir()}
+    assert {"story.svg", "sunspots.csv"} <= drawings and "simple_rnn.py" not in drawings
+
+    mine, theirs = copies / "02_write_an_lstm.ipynb", copies / "03_mine.ipynb"
+    notebook = nbformat.read(mine, as_version=4)
+    notebook.cells[-1].source = "my own note"
+    nbformat.write(notebook, mine)
+    theirs.write_text("{}")
+    assert hand_out(choices(state=str(state), solutions=False))
+    pull(choices(state=str(state)), home)
+    assert nbformat.read(mine, as_version=4).cells[-1].source == "my own note"
+    assert theirs.read_text() == "{}"
+    other = nbformat.read(copies / "03_prepare_fibonacci_data.ipynb", as_version=4)
+    tags = [tag for cell in other.cells for tag in cell.metadata.get("tags", [])]
+    assert "exercise" in tags and "solution" not in tags
+
+
+# The configuration
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    """Return the configuration of the hub as shipped, but for where its data are."""
+    folder = tmp_path_factory.mktemp("shipped")
+    file = folder / "class.toml"
+    text = (DEPLOY / "class.toml").read_text("utf-8")
+    file.write_text(load_test.with_values(text, state=str(folder)), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_CLASS", str(file))
+        return PyFileConfigLoader(str(DEPLOY / "jupyterhub_config.py")).load_config()
+
+
+def unknown_settings(config) -> list[str]:
+    """Return the settings of a configuration that no class has."""
+    from jupyterhub.app import JupyterHub
+    from jupyterhub.auth import Authenticator
+    from jupyterhub.proxy import ConfigurableHTTPProxy
+    from jupyterhub.spawner import Spawner
+    from nativeauthenticator import NativeAuthenticator
+
+    kinds = [JupyterHub, Authenticator, ConfigurableHTTPProxy, Spawner]
+    kinds.append(NativeAuthenticator)
+    if sys.platform == "linux":
+        from systemdspawner import SystemdSpawner
+
+        kinds.append(SystemdSpawner)
+    traits = {kind.__name__: kind.class_traits(config=True) for kind in kinds}
+    return [
+        f"{kind}.{name}"
+        for kind, settings in config.items()
+        for name in settings
+        if name not in traits.get(kind, {})
+    ]
+
+
+def test_every_setting_is_known_to_its_class(config):
+    unknown = unknown_settings(config)
+    if sys.platform != "linux":
+        unknown = [name for name in unknown if not name.startswith("Systemd")]
+    assert unknown == []
+    wrong = config.copy()
+    wrong.NativeAuthenticator.enable_sign_up = False
+    assert "NativeAuthenticator.enable_sign_up" in unknown_settings(wrong)
+
+
+def test_shipped_configuration_holds_learners_and_refuses_everybody(config):
+    assert config.Authenticator.allowed_users == set()
+    assert config.Authenticator.admin_users == set()
+    assert config.Spawner.mem_limit == "1G" and config.Spawner.cpu_limit == 1.0
+    assert config.JupyterHub.spawner_class == "systemd"
+    assert config.SystemdSpawner.unit_extra_properties["OOMPolicy"] == "continue"
+    assert "--timeout=3600" in config.JupyterHub.services[0]["command"]
+
+
+def test_kubernetes_gives_the_same_as_the_one_server(config):
+    values = YAML(typ="safe").load(DEPLOY / "kubernetes" / "values.yaml")
+    hub, learner = values["hub"]["config"], values["singleuser"]
+    assert hub["JupyterHub"]["authenticator_class"] == "null"
+    assert hub["Authenticator"] == {
+        "allow_all": False,
+        "allowed_users": [],
+        "admin_users": [],
+    }
+    assert learner["memory"]["limit"] == config.Spawner.mem_limit
+    assert learner["cpu"]["limit"] == config.Spawner.cpu_limit
+    assert learner["defaultUrl"] == config.Spawner.default_url
+    assert Path(learner["cmd"][0]).name == Path(config.Spawner.cmd[0]).name
+    ours, theirs = config.Spawner.environment, learner["extraEnv"]
+    assert theirs.keys() == ours.keys() - {"PATH"}
+    threads = [name for name in ours if name.endswith("_THREADS")]
+    assert [theirs[name] for name in threads] == [ours[name] for name in threads]
+    assert values["cull"]["enabled"]
+    assert values["cull"]["timeout"] == 60 * SHIPPED["idle_minutes"]
+    dockerfile = (DEPLOY / "kubernetes" / "Dockerfile").read_text("utf-8")
+    assert theirs["COURSE_FONTS"] in dockerfile
+    assert str(Path(theirs["COURSE_HANDOUT"]).parent) in dockerfile
+
+
+# The hub, started
+
+
+async def try_in(hub: load_test.Hub, name: str, password: str) -> bool:
+    """Tell whether somebody gets in, without starting a server."""
+    async with load_test.Learner(hub, name, password) as learner:
+        return await learner.log_in()
+
+
+async def first_hour(folder: Path) -> dict:
+    """Let Anna in and nobody else; then take her off the list."""
+    seen = {}
+    hub = load_test.Hub(folder, ["anna"])
+    everybody = choices(learners=["anna", "ben"], state=hub.read().state)
+    passwords = give_passwords(everybody, again=[])
+    async with load_test.running(hub):
+        seen["not listed"] = await try_in(hub, "ben", passwords["ben"])
+        seen["wrong password"] = await try_in(hub, "anna", "anna")
+        async with load_test.Learner(hub, "anna", passwords["anna"]) as anna:
+            async with anna.http.get(hub.url / "hub" / "signup") as page:
+                seen["sign up"] = page.status
+            seen["right password"] = await anna.log_in()
+            await anna.start_server()
+            await anna.open_notebook()
+            seen["notebook"] = anna.notebook
+            tell = "import os, json; print(json.dumps(dict(os.environ)))"
+            number = await anna.send("execute_request", code=tell, silent=False)
+            told = await anna.hear(number, lambda m: m["msg_type"] == "stream")
+            seen["environment"] = json.loads(told["content"]["text"])
+            for cell in anna.notebook["cells"][:5]:
+                if cell["cell_type"] == "code":
+                    await anna.run(cell["source"])
+            seen["seconds"] = await anna.move()
+    hub = load_test.Hub(folder, [])
+    async with load_test.running(hub):
+        seen["off the list"] = await try_in(hub, "anna", passwords["anna"])
+    return seen
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
+    """Return what happened in the first hour of a hub."""
+    return asyncio.run(first_hour(tmp_path_factory.mktemp("hub")))
+
+
+def test_only_those_on_the_list_with_their_password_get_in(seen):
+    assert seen["right password"]
+    assert not seen["wrong password"]
+    assert not seen["not listed"]
+    assert not seen["off the list"]
+    assert seen["sign up"] == 404
+
+
+def test_learner_gets_a_copy_limits_and_a_lab_that_moves(seen):
+    original = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4)
+    sources = [cell["source"] for cell in seen["notebook"]["cells"]]
+    assert sources == [cell.source for cell in original.cells]
+    environment = seen["environment"]
+    assert int(environment["MEM_LIMIT"]) == 2**30
+    assert float(environment["CPU_LIMIT"]) == 1.0
+    assert environment["OMP_NUM_THREADS"] == "1"
+    assert 0 < seen["seconds"] < 60
+
+
+# What the load test found
+
+
+def test_readme_holds_a_load_test_that_reached_its_goal():
+    table = README.split(load_test.BEGIN)[1].split(load_test.END)[0]
+    rows = [
+        line.strip("| ").split(" | ") for line in table.splitlines() if "ms" in line
+    ]
+    at_pace = [row for row in rows if row[1] == "2.5 s"]
+    counts = {row[0].split(",")[0] for row in at_pace}
+    assert {"5", "10", "20", "18"} == counts
+    for row in at_pace:
+        late = int(row[4].removesuffix(" ms"))
+        assert late <= 1000 * load_test.GOAL and row[6] == "0", row
