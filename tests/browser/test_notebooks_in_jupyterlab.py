@@ -4,7 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
-from lab_page import OUTPUTS, leaves_the_machine, problems, run_notebook
+from barriers import KNOWN, barriers
+from lab_page import (
+    ADD_CELL,
+    OUTPUTS,
+    leaves_the_machine,
+    problems,
+    run_notebook,
+    walk_through,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +36,14 @@ def test_notebook_runs_and_shows_what_it_should(page, lab_url, path):
         assert page.locator("mjx-merror").count() == 0
     if path in WITH_SLIDERS:
         page.wait_for_selector(".noUi-handle")
+        boards = page.locator(".course-board").all()
+        assert [wrong for board in boards for wrong in walk_through(board)] == []
     assert page.locator(".jp-RenderedHTMLCommon img:not([alt])").count() == 0
     broken = "img => img.complete && img.naturalWidth === 0"
     assert page.locator("img").evaluate_all(f"all => all.filter({broken}).length") == 0
     outside = [url for url in asked if leaves_the_machine(url)]
     assert outside == []
+    assert barriers(page) == []
 
     if SCREENSHOTS:
         Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
@@ -41,6 +52,20 @@ def test_notebook_runs_and_shows_what_it_should(page, lab_url, path):
             cells.nth(number).screenshot(
                 path=Path(SCREENSHOTS) / f"{path.stem[:2]}-{number:02d}.png"
             )
+
+
+BAD = """from IPython.display import HTML
+HTML('<img src="data:,"><p style="color: #bbb; background: white">Too pale.</p>')"""
+
+
+def test_barriers_of_the_course_are_noticed_and_known_ones_that_have_gone(live_lab):
+    live_lab.evaluate(ADD_CELL, BAD)
+    live_lab.get_by_text("Too pale.").wait_for()
+    mended = KNOWN[0]._replace(where=".course-words")
+    found = [
+        line.partition(":")[0] for line in barriers(live_lab, [*KNOWN[1:], mended])
+    ]
+    assert {*found} == {"image-alt", "color-contrast", "aria-input-field-name", "gone"}
 
 
 def test_addresses_outside_are_noticed():
