@@ -43,11 +43,9 @@ LOOK = """widget => {
 CONTROLS = ".noUi-handle, .widget-readout, button"
 FOCUSED = f"""board => {{
     const focused = document.activeElement;
-    const style = getComputedStyle(focused);
-    return [
-        [...board.querySelectorAll("{CONTROLS}")].indexOf(focused),
-        focused.matches(":focus-visible") ? `${{style.outlineStyle}} ${{style.outlineWidth}}` : "",
-    ];
+    const place = [...board.querySelectorAll("{CONTROLS}")].indexOf(focused);
+    const {{outlineStyle, outlineWidth}} = getComputedStyle(focused);
+    return [place, `${{outlineStyle}} ${{outlineWidth}}`];
 }}"""
 
 
