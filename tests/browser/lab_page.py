@@ -123,7 +123,7 @@ class Shown:
 
 
 def walk_through(board) -> list[str]:
-    """Go into a widget by the Tab key, through all of it, out of it and back.
+    """Go into a widget by the Tab key, through all of it, a step back, and out.
 
     Returns
     -------
@@ -133,8 +133,9 @@ def walk_through(board) -> list[str]:
     """
     page, n_controls = board.page, board.locator(CONTROLS).count()
     board.evaluate("board => board.closest('.jp-Cell').focus()")
-    places = [*range(n_controls), -1, n_controls - 1]  # in, through, out, and back
-    keys = ["Tab"] * (n_controls + 1) + ["Shift+Tab"]
+    last = n_controls - 1
+    places = [*range(n_controls), last - 1, last, -1]
+    keys = ["Tab"] * n_controls + ["Shift+Tab", "Tab", "Tab"]
     wrong = []
     for place, key in zip(places, keys, strict=True):
         page.keyboard.press(key)
