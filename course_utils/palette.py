@@ -1,7 +1,7 @@
 """One meaning for each colour, from the first notebook to the last.
 
 The palette of Okabe & Ito (2008), which colour-blind readers can tell apart, and one
-dark wine red of Tol's (2021) for the hidden state.
+dark wine red of Tol's (2021) for the hidden state. `tests/test_colours.py` checks it.
 """
 
 INPUT = "#0072B2"  # blue
@@ -20,3 +20,9 @@ FAINT = "#C9C9C9"  # light grey
 TRAINING = INPUT
 VALIDATION = "#B07A00"  # a darker orange, readable as text
 SPANS = {"train": "#DCE9F2", "validation": "#F3EBD9", "test": "#F6F6F6"}
+
+WORDS = {  # for words in these colours: darker, so that they can be read (WCAG 4.5 : 1)
+    PREDICTION: "#AD4400",
+    VALIDATION: "#8A5F00",
+    CELL_STATE: "#00674B",
+}

@@ -97,7 +97,7 @@ def test_gauges_are_as_full_as_their_gates(explorer):
 
 
 def test_it_can_be_read_out(explorer):
-    assert 'role="status" aria-live="polite"' in explorer.words.value
+    assert 'role="alert"' in explorer.words.value
     for slider in all_sliders(explorer):
         assert slider.tooltip
         assert slider.continuous_update

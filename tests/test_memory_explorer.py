@@ -36,7 +36,7 @@ def test_every_position_changes_picture_and_words(explorer):
 
 
 def test_it_can_be_read_out(explorer):
-    assert 'role="status" aria-live="polite"' in explorer.words.value
+    assert 'role="alert"' in explorer.words.value
     assert 'alt="Influence over 100 steps' in explorer.picture.value
     for slider in (explorer.recurrent_weight, explorer.forget_bias):
         assert slider.description

@@ -84,3 +84,10 @@ def test_ci_runs_the_very_test_command():
     )
     assert found.stdout.strip() == command("test")
     assert re.search(r'^eval "\$line"$', script, re.MULTILINE)
+
+
+def test_barriers_that_others_put_up_are_those_that_the_tests_know():
+    link = r"https://github\.com/[\w-]+/[\w-]+/issues/\d+"
+    told = README.split("\n## Accessibility\n")[1].split("\n## ")[0]
+    known = (ROOT / "tests" / "browser" / "barriers.py").read_text("utf-8")
+    assert {*re.findall(link, told)} == {*re.findall(rf'"({link})"', known)}

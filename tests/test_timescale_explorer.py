@@ -39,5 +39,5 @@ def test_every_position_changes_picture_and_words():
 
 def test_it_can_be_read_out():
     explorer = timescale_explorer()
-    assert 'role="status" aria-live="polite"' in explorer.words.value
+    assert 'role="alert"' in explorer.words.value
     assert 'alt="The share of a cell state' in explorer.picture.value

@@ -153,7 +153,7 @@ def test_series_changed_afterwards_changes_nothing():
 
 
 def test_it_can_be_read_out(explorer):
-    assert 'role="status" aria-live="polite"' in explorer.words.value
+    assert 'role="alert"' in explorer.words.value
     assert 'alt="The series of 30 values' in explorer.picture.value
     for slider in (explorer.window, explorer.position):
         assert slider.description

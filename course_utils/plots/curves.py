@@ -56,7 +56,7 @@ def plot_loss(
             (epochs[-1], median[-1]),
             xytext=(6, 2 if above else -2),
             textcoords="offset points",
-            color=color,
+            color=palette.WORDS.get(color, color),
             va="bottom" if above else "top",
             weight="bold",
         )

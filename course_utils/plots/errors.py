@@ -354,7 +354,7 @@ def plot_signed_errors(
             (epochs[-1], errors[-1]),
             xytext=(6, shift),
             textcoords="offset points",
-            color=color,
+            color=palette.WORDS.get(color, color),
             va="center",
             weight="bold",
         )

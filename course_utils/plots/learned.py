@@ -46,7 +46,7 @@ def plot_remainder(
             xytext=(0, 8),
             textcoords="offset points",
             ha="right",
-            color=color,
+            color=palette.WORDS.get(color, color),
             weight="bold",
         )
     ax.set(title=title, xlabel=LABELS["later"], ylabel=LABELS["left"], ylim=(0, 1.05))

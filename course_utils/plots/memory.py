@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from course_utils import palette
@@ -11,6 +12,8 @@ from course_utils.plots.axes import in_percent
 from course_utils.plots.figure import given_or_new, in_style, new_axes
 from course_utils.words import number
 from course_utils.words.figures import LABELS
+
+EDGE = [withStroke(linewidth=4.4, foreground="#333333")]  # pale lines stand out, too
 
 
 @in_style()
@@ -95,7 +98,7 @@ def plot_wrong(
             xytext=(0, 8),
             textcoords="offset points",
             ha="right",
-            color=color,
+            color=palette.WORDS.get(color, color),
             weight="bold",
         )
     ax.set(title=title, xlabel=LABELS["sequences"], ylabel=LABELS["wrong"])
@@ -213,7 +216,7 @@ def plot_reading(
         for step in marked:
             ax.axvline(step, color=palette.INPUT, lw=1.5, ls="--")
         ax.plot(steps, values, color=color, lw=0.9, alpha=0.6)
-        ax.plot(steps, values[:, unit], color=color, lw=3)
+        ax.plot(steps, values[:, unit], color=color, lw=3, path_effects=EDGE)
         ax.set_title(name, fontsize=12)
     for ax in axes[2:]:
         ax.set_ylim(-0.05, 1.05)

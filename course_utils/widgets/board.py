@@ -18,10 +18,17 @@ from typing import Any
 
 import ipywidgets
 
+from course_utils import palette
 from course_utils.plots.figure import repack_png
 from course_utils.words import failed
 
 WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
+KIND = "course-board"  # the class of every board in the page
+FOCUS = (  # where the keyboard is: a ring that stands out from every control
+    f"<style>.{KIND} :is(button, .noUi-handle, .widget-readout):focus-visible "
+    f"{{outline: 3px solid {palette.TRAINING} !important; outline-offset: 1px}}"
+    "</style>"
+)
 PAUSE = 0.004  # seconds between two slices, in which the kernel hears of the page
 
 
@@ -58,13 +65,19 @@ class Board(ipywidgets.VBox):
         self, parts: list[ipywidgets.Widget], picture: Picture, *words: Words
     ) -> None:
         layout = {"width": "100%", "max_width": f"{WIDTH + 10}px"}
-        super().__init__(parts, layout=layout)
+        super().__init__(layout=layout)
+        self.add_class(KIND)
+        self.hold(*parts)
         self.picture, self._boxes = picture, words
         self.turn = RLock()
         self._slices: Iterator[None] | None = None
         self._stepping = False
         self._task: asyncio.Task | None = None
         self._error: BaseException | None = None
+
+    def hold(self, *parts: ipywidgets.Widget) -> None:
+        """Hold these parts, from top to bottom."""
+        self.children = (*parts, ipywidgets.HTML(FOCUS, layout={"display": "none"}))
 
     def views(self) -> Iterator[View | None]:
         """Yield what to show as the controls stand, the last view not `busy`.
@@ -183,10 +196,10 @@ class Board(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **settings: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**settings)
-        shown = [part for part in self.children if isinstance(part, ipywidgets.HTML)]
+        shown = [part for part in self.children if isinstance(part, Picture | Words)]
         with self.turn:
             self._take_all_steps()  # a saved notebook shows how it ends, not the way
-            stored = [getattr(part, "stored", part.value) for part in shown]
+            stored = [part.stored for part in shown]
         return bundle | {"text/html": "".join(stored)}
 
 
@@ -256,22 +269,33 @@ class Words(ipywidgets.HTML):
         Of the type in pixels.
     bold : bool
         Whether the first paragraph stands out.
+    aloud : bool
+        Whether it is read out. Of two boxes that change together, only one should be.
 
     Attributes
     ----------
     text : str
         What it says, paragraphs parted by line ends.
+    stored : str
+        The same as it is kept in a saved notebook, where it is not read out.
     """
 
-    def __init__(self, height: int, size: int = 15, bold: bool = False) -> None:
+    def __init__(
+        self, height: int, size: int = 15, bold: bool = False, aloud: bool = True
+    ) -> None:
         box = {"width": "100%", "height": f"{height}px", "margin": "2px 0"}
         super().__init__(layout={**box, "overflow": "hidden"})
-        self.text = ""
+        self.text = self.stored = ""
         self._look = f"font-size: {size}px; line-height: 1.4"
         self._first = "font-weight: 600" if bold else ""
+        self._aloud = aloud
 
     def say(self, text: str, busy: bool = False) -> None:
         """Say something else.
+
+        The page gets a new element each time. Screen readers read out a new element
+        only if it is an alert: of a status, only changes inside it
+        (https://github.com/w3c/aria/issues/1216).
 
         Parameters
         ----------
@@ -284,7 +308,9 @@ class Words(ipywidgets.HTML):
         first, *rest = (html.escape(line) for line in text.split("\n"))
         lines = [f'<div style="{self._first}">{first}</div>']
         lines += [f"<div>{line}</div>" for line in rest]
+        self.stored = f'<div style="{self._look}">{"".join(lines)}</div>'
+        role = 'role="alert" ' if self._aloud and not busy else ""
         self.value = (
-            f'<div role="status" aria-live="polite" aria-busy="{str(busy).lower()}" '
+            f'<div class="course-words" {role}aria-busy="{str(busy).lower()}" '
             f'style="{self._look}">{"".join(lines)}</div>'
         )

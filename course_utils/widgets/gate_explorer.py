@@ -204,6 +204,7 @@ def _node(x: float, y: float, sign: str) -> str:
 
 def _label(x: float, y: float, symbol: str, value: float, color: str) -> str:
     symbol = symbol.replace("<tspan>", '<tspan dy="4" font-size="11">')
+    color = palette.WORDS.get(color, color)
     return _text(x, y - 8, symbol, 17, color=color, weight="bold") + _text(
         x, y + 16, _number(value), 16
     )

@@ -35,10 +35,18 @@ OUTPUTS = """() => {
 }"""
 LOOK = """widget => {
     const picture = widget.querySelector('img[alt], svg[role=img]');
-    const words = widget.querySelector('[role=status]');
+    const words = widget.querySelector('.course-words');
     const {alt = picture.ariaLabel, src = picture.innerHTML} = picture;
     return [alt, src, words.innerText, words.ariaBusy === 'true'];
 }"""
+
+CONTROLS = ".noUi-handle, .widget-readout, button"
+FOCUSED = f"""board => {{
+    const focused = document.activeElement;
+    const place = [...board.querySelectorAll("{CONTROLS}")].indexOf(focused);
+    const {{outlineStyle, outlineWidth}} = getComputedStyle(focused);
+    return [place, `${{outlineStyle}} ${{outlineWidth}}`];
+}}"""
 
 
 def run_notebook(page, lab_url: str, name: str) -> list[str]:
@@ -78,7 +86,7 @@ class Shown:
         self.row = page.locator(f".widget-slider:has({label})").first
         self.handle = self.row.locator(".noUi-handle")
         self.widget = page.locator(f".jupyter-widgets:has({label})").first
-        for part in ("[role=status]", "img[alt], svg[role=img]"):
+        for part in (".course-words", "img[alt], svg[role=img]"):
             self.widget.locator(part).first.wait_for()
 
     def now(self) -> Look:
@@ -112,6 +120,31 @@ class Shown:
     def settle(self, says: str = "", seconds: float = 6) -> None:
         """Wait until no more is to come, and the text of the picture says something."""
         self.wait_until(lambda look: says in look.alt and not look.busy, seconds)
+
+
+def walk_through(board) -> list[str]:
+    """Go into a widget by the Tab key, through all of it, a step back, and out.
+
+    Returns
+    -------
+    list of str
+        What is wrong: a control that is left out, or does not show that it has the
+        focus.
+    """
+    page, n_controls = board.page, board.locator(CONTROLS).count()
+    board.evaluate("board => board.closest('.jp-Cell').focus()")
+    last = n_controls - 1
+    places = [*range(n_controls), last - 1, last, -1]
+    keys = ["Tab"] * n_controls + ["Shift+Tab", "Tab", "Tab"]
+    wrong = []
+    for place, key in zip(places, keys, strict=True):
+        page.keyboard.press(key)
+        at, ring = board.evaluate(FOCUSED)
+        if at != place:
+            wrong.append(f"{key} leads to control {at}, not to {place}")
+        elif at >= 0 and ring != "solid 3px":
+            wrong.append(f"no ring about control {at}, but {ring!r}")
+    return wrong
 
 
 def problems(cells: list[dict]) -> list[str]:

@@ -55,7 +55,7 @@ slider, label = ipywidgets.IntSlider(50, description="Floor"), ipywidgets.HTML()
 def write(_change=None):
     label.value = (
         f'<svg role="img" aria-label="at {slider.value}" width="1" height="1"></svg>'
-        f'<span role="status" aria-busy="false">at {slider.value}</span>'
+        f'<span class="course-words" aria-busy="false">at {slider.value}</span>'
     )
 
 

@@ -27,6 +27,7 @@ HEIGHT = 448  # pixels
 SCALE = 1.5  # pixels for each pixel of the page; 2 would cost a tenth of a move more
 EPOCH_AXES = (100, 200, 500)  # where the epoch axis may end
 TWIN, KERAS = palette.TRAINING, palette.TARGET  # what is to match, and what it matches
+WORD = palette.WORDS[palette.PREDICTION]  # the colour of a word about predictions
 DECADES = 6  # of the loss axis; the keys stand in the uppermost
 ERROR_AXIS = (0.7e-5, 15)  # relative errors
 SCALED_ERROR_AXIS = (0.4, 6)  # scaled errors
@@ -226,7 +227,7 @@ class ErrorPanel:
         above = {"transform": ax.get_xaxis_transform(), "va": "bottom"}
         ax.text(CLAIM, 1.04, words.ERROR_CLAIM, ha="center", **above)
         ax.text(COLLAPSE, 1.04, words.ERROR_COLLAPSED, ha="left", **above)
-        key = {"color": palette.PREDICTION, "weight": "bold", "ha": "right", **above}
+        key = {"color": WORD, "weight": "bold", "ha": "right", **above}
         ax.text(ERROR_AXIS[1], 1.04, words.ERROR_MEDIAN, **key)
         self._median = live.moving(ax.axvline(1, color=palette.PREDICTION, lw=3))
         look = {"color": palette.PREDICTION, "mec": "white", "mew": 0.8, "ms": 8}
@@ -254,7 +255,7 @@ class ScaledErrorPanel:
         ax.spines["left"].set_visible(False)
         ax.set_title(words.SCALED_ERROR_TITLE)
         above = {"transform": ax.get_xaxis_transform(), "va": "bottom"}
-        key = {"color": palette.PREDICTION, "weight": "bold", "ha": "right", **above}
+        key = {"color": WORD, "weight": "bold", "ha": "right", **above}
         ax.text(SCALED_ERROR_AXIS[1], 1.04, words.ERROR_MEDIAN, **key)
         dashes = {"last": ":", "season": "--", "linear": "-"}
         self._lines, self._names = {}, {}
@@ -297,7 +298,9 @@ def write_keys(
     """Write the names of what is drawn, in its colours, one below the other."""
     style = {"transform": ax.transAxes, "ha": ha, "va": "top", "weight": "bold"}
     return [
-        ax.text(x, y - 0.09 * k, keys[name], color=color, **style)
+        ax.text(
+            x, y - 0.09 * k, keys[name], color=palette.WORDS.get(color, color), **style
+        )
         for k, (name, color) in enumerate(colors.items())
     ]
 

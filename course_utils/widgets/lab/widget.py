@@ -70,7 +70,8 @@ class TrainingLab(Board):
         self.encoding = encoding_choice(ENCODINGS[measure], setting.encoding)
         self.activation = activation_choice(setting.activation)
         self.new_seeds = seeds_button()
-        self.words, self.notes = Words(44, size=15, bold=True), Words(42, size=14)
+        self.words = Words(44, size=15, bold=True)
+        self.notes = Words(42, size=14, aloud=False)
         picture = Picture(HEIGHT)
         super().__init__([], picture, self.words, self.notes)
 
@@ -81,7 +82,7 @@ class TrainingLab(Board):
         choices = self.encoding, self.activation
         buttons = self.new_seeds, self.train_in_keras, self.cancel, self.progress
         above = arrange(sliders, choices, buttons)
-        self.children = above, self.words, picture, self.notes, self.keras_words
+        self.hold(above, self.words, picture, self.notes, self.keras_words)
         self.new_seeds.on_click(self._on_new_seeds)
         self.follow(*sliders, *choices)
 

@@ -1,0 +1,113 @@
+"""What axe-core finds in a notebook in JupyterLab, and what of it is not the course's.
+
+A barrier of the course is a fault. Those of JupyterLab, ipywidgets and MathJax stand in
+`KNOWN`, each with the place where its makers are told of it. One that is not found any
+more where it should be is a fault, too: the list stays true, and with it what the
+README tells readers. (The README names the same issues: `tests/test_readme.py`.)
+"""
+
+from typing import NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+class Known(NamedTuple):
+    """A barrier that others put up."""
+
+    rule: str  # of axe-core
+    where: str  # a CSS selector: every page that shows such an element has the barrier
+    owner: str
+    issue: str
+
+
+KNOWN = [
+    # noUiSlider names its handles if it is told how; ipywidgets does not tell it. From
+    # outside, neither description, tooltip nor HTML reaches the handle.
+    Known(
+        "aria-input-field-name",
+        ".noUi-handle",
+        "ipywidgets",
+        "https://github.com/jupyter-widgets/ipywidgets/issues/2650",
+    ),
+    # The editor of each code cell has no name.
+    Known(
+        "aria-input-field-name",
+        ".cm-content",
+        "JupyterLab",
+        "https://github.com/jupyterlab/jupyterlab/issues/16890",
+    ),
+    # The notebook calls itself a feed, but its cells are no articles.
+    Known(
+        "aria-required-children",
+        ".jp-WindowedPanel-viewport",
+        "JupyterLab",
+        "https://github.com/jupyterlab/jupyterlab/issues/14765",
+    ),
+    # The arrow beside a heading that folds its section has no name. (No issue of its
+    # own: this one gathers them.)
+    Known(
+        "button-name",
+        ".jp-collapseHeadingButton",
+        "JupyterLab",
+        "https://github.com/jupyterlab/jupyterlab/issues/9399",
+    ),
+    # The hidden copy of a formula for screen readers is wider than the formula. At the
+    # end of a line it sticks out, and the text could be scrolled by some pixels.
+    Known(
+        "scrollable-region-focusable",
+        ".jp-MarkdownOutput.sticks-out",
+        "MathJax",
+        "https://github.com/mathjax/MathJax/issues/2521",
+    ),
+]
+MARK = """() => {
+    for (const text of document.querySelectorAll('.jp-MarkdownOutput')) {
+        const right = text.getBoundingClientRect().right;
+        const hidden = [...text.querySelectorAll('mjx-assistive-mml')];
+        const seen = [...text.querySelectorAll(':scope > *, table, img')];
+        const sticksOut = part => part.getBoundingClientRect().right > right;
+        if (hidden.some(sticksOut) && !seen.some(sticksOut))
+            text.classList.add('sticks-out');
+    }
+}"""
+WHOSE = """([targets, cases]) => targets.map(target => cases.findIndex(
+    where => document.querySelector(target)?.matches(where)))"""
+
+
+def barriers(page, known: list[Known] = KNOWN) -> list[str]:
+    """Return what is wrong with a notebook, and which known barriers have gone.
+
+    Only what axe-core calls serious or critical counts.
+
+    Parameters
+    ----------
+    page : Page
+        With a notebook that was run.
+    known : list of Known
+        What others have to mend.
+
+    Returns
+    -------
+    list of str
+    """
+    page.evaluate(MARK)
+    cases = [case for case in known if is_shown(page, case.where)]
+    met, faults = set(), []
+    for found in Axe().run(page, ".jp-Notebook").response["violations"]:
+        if found["impact"] not in ("serious", "critical"):
+            continue
+        of_rule = [case for case in cases if case.rule == found["id"]]
+        targets = [node["target"][-1] for node in found["nodes"]]
+        which = page.evaluate(WHOSE, [targets, [case.where for case in of_rule]])
+        for node, number in zip(found["nodes"], which, strict=True):
+            if number < 0:
+                faults.append(f"{found['id']}: {node['html'][:200]}")
+            else:
+                met.add(of_rule[number])
+    gone = [f"gone: {case.rule} of {case.where}" for case in cases if case not in met]
+    return faults + gone
+
+
+def is_shown(page, where: str) -> bool:
+    """Tell whether such an element can be seen in the notebook."""
+    return page.locator(f".jp-Notebook {where}:visible").count() > 0
