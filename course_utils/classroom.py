@@ -14,14 +14,9 @@ COLLAPSED = 0.9  # a larger relative error is a collapse, as in notebook 5
 
 
 class Results(NamedTuple):
-    """What a class measured.
+    """What a class measured: relative errors, and validation losses or None.
 
-    Attributes
-    ----------
-    errors : ndarray, shape (n_networks,)
-        Relative errors on the test windows; 1 is 100 %.
-    val_loss : ndarray, shape (n_networks,), or None
-        Losses on the validation windows, if the lines hold them.
+    Both of shape (n_networks,); an error of 1 is 100 %.
     """
 
     errors: np.ndarray

@@ -1,8 +1,9 @@
 """Measure run time and peak memory of the notebooks, and write the table of the guide.
 
-Run as ``python teach/measure.py`` while the computer does nothing else. Each notebook
-runs in a fresh kernel and is not changed. The table stands in ``teach/README.md``
-between two marks.
+Run as ``python teach/measure.py`` for all, or name the notebooks, while the computer
+does nothing else. Each notebook runs in a fresh kernel and is not changed. The table
+stands in ``teach/README.md`` between two marks; rows of notebooks that are not named
+stay as they are.
 """
 
 import json
@@ -29,6 +30,8 @@ HEAD = (
     "| notebook | run time | peak memory | loads TensorFlow |\n|---|---|---|---|"
 )
 ROW = "| [{name}]({target}) | {seconds:.0f} s | {megabytes:,.0f} MB | {keras} |"
+OLD_ROW = re.compile(r"(?m)^(?=.*\]\((\S+?)\))(\| \[.*)$")
+PLACE = re.compile(rf"(?s)(?<={MARKS[0]}\n).*?(?={MARKS[1]})")
 # Asked in the kernel, after the last cell. Linux counts in KiB, macOS in bytes.
 ASK = """
 import json, sys
@@ -63,48 +66,56 @@ def measure(path: Path) -> Cost:
 
 
 def table(costs: list[Cost], guide: Path = GUIDE) -> str:
-    """Return the costs as a table in Markdown, with links from the guide."""
+    """Return the costs as a table in Markdown, and the other rows the guide has."""
     system, python = platform.system(), platform.python_version()
-    rows = [HEAD.format(system=system, python=python, cores=os.cpu_count())]
+    rows = dict(OLD_ROW.findall(between_marks(guide)))
     for cost in costs:
         title = nbformat.read(cost.path, as_version=4).cells[0].source.splitlines()[0]
-        rows.append(
-            ROW.format(
-                name=title.lstrip("# ").partition(":")[0],
-                target=Path(os.path.relpath(cost.path, guide.parent)).as_posix(),
-                seconds=cost.seconds,
-                megabytes=cost.peak / 1e6,
-                keras="yes" if cost.keras else "no",
-            )
+        target = Path(os.path.relpath(cost.path, guide.parent)).as_posix()
+        rows[target] = ROW.format(
+            name=title.lstrip("# ").partition(":")[0],
+            target=target,
+            seconds=cost.seconds,
+            megabytes=cost.peak / 1e6,
+            keras="yes" if cost.keras else "no",
         )
-    return "\n".join(rows)
+    head = HEAD.format(system=system, python=python, cores=os.cpu_count())
+    return "\n".join([head, *(rows[target] for target in sorted(rows))])
 
 
-def write(text: str, guide: Path = GUIDE) -> None:
-    """Put a text between the marks of the guide.
+def between_marks(guide: Path) -> str:
+    """Return what stands between the marks of the guide.
 
     Raises
     ------
     ValueError
         If the guide does not hold each mark once, in their order.
     """
-    start, end = MARKS
     page = guide.read_text("utf-8")
-    place = re.compile(rf"(?s)(?<={re.escape(start)}\n).*?(?={re.escape(end)})")
-    if not (page.count(start) == page.count(end) == len(place.findall(page)) == 1):
-        raise ValueError(f"{guide.name} must hold {start} and then {end}, each once.")
-    guide.write_text(place.sub(lambda _: f"\n{text}\n\n", page), "utf-8")
+    found = PLACE.findall(page)
+    if not (page.count(MARKS[0]) == page.count(MARKS[1]) == len(found) == 1):
+        marks = " and then ".join(MARKS)
+        raise ValueError(f"{guide.name} must hold {marks}, each once.")
+    return found[0]
 
 
-def main() -> None:
-    """Measure all notebooks of the course and of the guide, and write the table."""
-    costs = []
-    for path in sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("teach/*.ipynb")]):
-        costs.append(measure(path))
-        print(f"{path.name}: {costs[-1].seconds:.0f} s, {costs[-1].peak / 1e6:.0f} MB")
-    costs.sort(key=lambda cost: (cost.path.parent.name, cost.path.name))
-    write(table(costs))
+def write(text: str, guide: Path = GUIDE) -> None:
+    """Put a text between the marks of the guide."""
+    between_marks(guide)  # there they are
+    page = guide.read_text("utf-8")
+    guide.write_text(PLACE.sub(lambda _: f"\n{text}\n\n", page), "utf-8")
+
+
+def main(paths: list[Path]) -> None:
+    """Measure notebooks, and write the table after each."""
+    for path in paths:
+        cost = measure(path.resolve())
+        write(table([cost]))
+        print(
+            f"{path.name}: {cost.seconds:.0f} s, {cost.peak / 1e6:.0f} MB", flush=True
+        )
 
 
 if __name__ == "__main__":
-    main()
+    course = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("teach/*.ipynb")]
+    main([Path(name) for name in sys.argv[1:]] or sorted(course))
