@@ -1,13 +1,18 @@
 """The class experiment: what learners read out is read, drawn and said."""
 
+import re
+
 import nbformat
 import notebook_rules as rules
 import numpy as np
 import pytest
 from test_notebooks import ROOT, lost
 
-from course_utils import plots
+from course_utils import lstm, plots
 from course_utils.classroom import describe, read_results
+from course_utils.forecast import relative_error
+from course_utils.lstm import init_networks
+from course_utils.series import fibonacci, make_windows, split_series
 
 NOTEBOOK = ROOT / "teach" / "class_experiment.ipynb"
 
@@ -69,3 +74,27 @@ def test_notebook_of_the_experiment_keeps_the_rules():
     assert [wrong for rule in kept for wrong in rule(notebook, NOTEBOOK)] == []
     assert lost(notebook, NOTEBOOK) == []
     assert rules.has_label(notebook.cells, "Summary")
+
+
+def test_guide_tells_what_classes_see():
+    guide = (ROOT / "teach" / "README.md").read_text("utf-8")
+    told = guide.partition("**What a class of twenty sees.**")[2].partition("**")[0]
+    shares = np.array(re.findall(r"(\d+) %", told.replace("2.75 %", "")), float) / 100
+    train, validation, test = (make_windows(p, 3) for p in split_series(fibonacci(30)))
+    start = init_networks(1000, 4, seed=5, activation="relu", dtype="float64")
+    trained = lstm.train(start, *train, 100, validation_data=validation)
+    y_pred = lstm.predict(trained.weights, test[0])
+    errors = relative_error(test[1], y_pred).mean(axis=(1, 2))  # (1000,)
+    rng, choices = np.random.default_rng(0), {}
+    for size in (20, 10, 30):
+        drawn = rng.integers(1000, size=(5000, size))
+        best = trained.val_loss[-1][drawn].argmin(axis=1)
+        choices[size] = np.mean(errors[drawn[np.arange(5000), best]] <= 0.0275)
+        if size == 20:
+            within = (errors[drawn] <= 0.0275).sum(axis=1)
+            collapsed = (errors[drawn] > 0.9).sum(axis=1)
+    found = np.mean((within >= 3) & (within <= 7)), np.mean(within == 0)
+    assert np.allclose(shares, [*found, *choices.values()], atol=0.08)
+    ranges = np.array(re.findall(r"(\d+) to (\d+) (?:learn|netw)", told), int)
+    seen = [np.percentile(counts, [5, 95]) for counts in (within, collapsed)]
+    assert np.abs(ranges - seen).max() <= 1
