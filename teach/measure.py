@@ -62,7 +62,8 @@ def measure(path: Path) -> Cost:
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(v4.new_code_cell(ASK))
     seconds = run(notebook, path.parent)
-    return Cost(path, seconds, **json.loads(notebook.cells[-1].outputs[-1].text))
+    answer = "".join(o.get("text", "") for o in notebook.cells[-1].outputs)  # in parts
+    return Cost(path, seconds, **json.loads(answer))
 
 
 def table(costs: list[Cost], guide: Path = GUIDE) -> str:
