@@ -18,7 +18,8 @@ SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
 PACKAGE = "course_utils"
 PAGES = "*.md"  # the pages of the website itself
-FROM_ROOT = ("README.md", "assets", "notebooks")
+GUIDE = "teach"  # for teachers; its README leads to all of it
+FROM_ROOT = ("README.md", "assets", "notebooks", GUIDE)
 NO_COPY = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py")
 
 
@@ -31,7 +32,16 @@ def gather(source: Path) -> None:
             shutil.copytree(path, source / path.name, ignore=NO_COPY)
         else:
             shutil.copy2(path, source)
+    list_pages(source / GUIDE / "README.md")
     write_reference(source / "reference")
+
+
+def list_pages(page: Path) -> None:
+    """Tell Sphinx that all pages and notebooks of a folder stand below one of them."""
+    below = {path.stem for path in page.parent.iterdir() if path != page}
+    toctree = ["", "```{toctree}", ":hidden:", *sorted(below), "```", ""]
+    with page.open("a", encoding="utf-8") as text:
+        text.write("\n".join(toctree))
 
 
 def write_reference(folder: Path) -> None:
@@ -44,13 +54,11 @@ def write_reference(folder: Path) -> None:
     ]
     names = [room.name for room in rooms]
     shutil.copy2(SITE / "reference" / "index.md", folder)
-    toctree = "\n".join(["", "```{toctree}", ":hidden:", *names, "```", ""])
+    for name in names:
+        (folder / f"{name}.rst").write_text("\n\n".join(room_page(name)), "utf-8")
     with (folder / "index.md").open("a", encoding="utf-8") as page:
         page.write("\n".join(f"- [`{name}`]({name}.rst)" for name in names) + "\n")
-        page.write(toctree)
-    for room in rooms:
-        parts = room_page(room.name)
-        (folder / f"{room.name}.rst").write_text("\n\n".join(parts), "utf-8")
+    list_pages(folder / "index.md")
 
 
 def room_page(name: str, mark: str = "=") -> list[str]:

@@ -151,6 +151,8 @@ SOURCES = [
     for folder, pattern, declared in [
         ("course_utils", "*.py", RUNTIME),
         ("notebooks", "*.ipynb", RUNTIME),
+        ("teach", "*.ipynb", RUNTIME),
+        ("teach", "*.py", TESTING),
         ("tests", "*.py", TESTING),
         ("deploy", "*.py", SERVING),
     ]

@@ -148,6 +148,7 @@ def usual_figures() -> dict[str, tuple]:
         "loss": (plots.plot_loss, {"train": history, "test": 2 * history}, "title"),
         "forecast": (plots.plot_forecast, np.arange(7), y, y * 1.1, "title"),
         "spread": (plots.plot_error_spread, errors, "title", marks),
+        "class": (plots.plot_class, errors[60:80], "title", marks, 3),
         "groups": (
             *(plots.plot_error_groups, dict.fromkeys(encoded, errors)),
             *("title", {"× last ratio": 6e-4}),

@@ -36,6 +36,7 @@ def test_ruff_reads_every_module_test_and_notebook():
         for line in ruff("check", "--show-files").stdout.split("\n")
     }
     parts = ["course_utils/**/*.py", "tests/**/*.py", "notebooks/*.ipynb"]
+    parts += ["teach/*.py", "teach/*.ipynb"]
     assert {file for part in parts for file in ROOT.glob(part)} <= seen
 
 

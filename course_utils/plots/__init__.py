@@ -19,6 +19,7 @@ from course_utils.plots.data import (
     plot_windows,
 )
 from course_utils.plots.errors import (
+    plot_class,
     plot_comparison,
     plot_error_groups,
     plot_error_over_loss,
@@ -55,6 +56,7 @@ __all__ = [
     "new_axes",
     "percent",
     "plot_activations",
+    "plot_class",
     "plot_comparison",
     "plot_drift",
     "plot_encodings",

@@ -190,6 +190,45 @@ def plot_error_spread(
 
 
 @in_style()
+def plot_class(
+    errors: np.ndarray,
+    title: str = "",
+    marks: dict[str, float] | None = None,
+    chosen: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the networks of a whole class, their median, and the one that was chosen.
+
+    Parameters
+    ----------
+    errors : ndarray, shape (n_networks,)
+        One relative error for each network.
+    title : str
+        What the figure shows.
+    marks : dict, optional
+        Errors to compare with, each under a name; drawn as vertical lines.
+    chosen : int, optional
+        The place of the network with the smallest validation loss; it gets a ring.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = plot_error_spread(errors, title, marks, ax)
+    x, y = np.clip(errors, 1e-12, 1e12), ax.get_lines()[0].get_ydata()
+    ax.get_lines()[0].set_xdata(x)  # few dots: each on its side of the marks
+    median = float(np.median(x))
+    ax.axvline(median, color=palette.PREDICTION, lw=3, label=LABELS["median"], zorder=1)
+    if chosen is not None:
+        ring = {"ms": 14, "mfc": "none", "mec": palette.TARGET, "mew": 2}
+        ax.plot(x[chosen], y[chosen], "o", label=LABELS["chosen"], **ring)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=2)
+    return ax
+
+
+@in_style()
 def plot_error_groups(
     groups: dict[str, np.ndarray],
     title: str = "",

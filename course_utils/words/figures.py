@@ -16,6 +16,7 @@ LABELS = {
     "signed error": "relative error, with its sign",
     "networks": "networks",
     "median": "median",
+    "chosen": "smallest validation loss",
     "exact": "0 %, up to rounding",
     "last": "F({}) = {:,}",
     "training range": "place in the training range (0: smallest, 1: largest number)",

@@ -13,6 +13,7 @@ import words
 from sphinx.application import Sphinx
 
 FIRST = "notebooks/00_start_here"
+NOTEBOOKS = "notebooks/", "teach/class_experiment"
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/{notebook}"
 COMMAND = ".venv/bin/jupyter lab --ServerApp.root_dir=. {notebook}"
 HOW_TO_OPEN = "open"  # the page that tells it
@@ -22,7 +23,7 @@ def add_launch(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     """Tell the template where this page can be opened, or the first notebook."""
-    name = page if page.startswith("notebooks/") else FIRST
+    name = page if page.startswith(NOTEBOOKS) else FIRST
     notebook, how_to = f"{name}.ipynb", context["pathto"](HOW_TO_OPEN)
     binder = f"{how_to.rstrip('#')}#binder"  # within the page it is "#" already
     if repository := app.config.repository:

@@ -13,6 +13,9 @@ from sphinx.application import Sphinx
 # A link of a notebook to the code of the package; the first folder or file counts.
 TO_CODE = re.compile(r"\]\(\.\./course_utils/?(\w*)[^)]*\)")
 
+# What the README tells in the repository stands on a page of its own here.
+TO_README = "](../README.md#open-the-course)", "](../open.md)"
+
 
 def anchor(title: str) -> str:
     """Return the anchor of a heading, as JupyterLab makes it."""
@@ -20,10 +23,10 @@ def anchor(title: str) -> str:
 
 
 def lead_to_reference(_app: Sphinx, _page: str, source: list[str]) -> None:
-    """Let links to the code of the package lead to its pages."""
+    """Let links to the code of the package, and to the README, lead to pages."""
     source[0] = TO_CODE.sub(
         lambda link: f"](../reference/{page_of(link[1])})", source[0]
-    )
+    ).replace(*TO_README)
 
 
 def page_of(room: str) -> str:

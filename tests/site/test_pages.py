@@ -27,6 +27,8 @@ PAGES = sorted(
         *("search.html", "reference/index.html"),
         *(f"{path.stem}.html" for path in (ROOT / "site").glob("*.md")),
         *(f"notebooks/{name}.html" for name in NOTEBOOKS),
+        *(f"teach/{path.stem}.html" for path in (ROOT / "teach").glob("*.md")),
+        *(f"teach/{path.stem}.html" for path in (ROOT / "teach").glob("*.ipynb")),
         *(f"reference/{name}.html" for name in ROOMS),
     }
 )
@@ -239,21 +241,24 @@ def extension(name: str) -> dict:
     return runpy.run_path(str(ROOT / "site" / "_ext" / f"{name}.py"))
 
 
-@pytest.mark.parametrize("name", ["notebooks/01_a", "open"])
+@pytest.mark.parametrize("name", ["notebooks/01_a", "teach/class_experiment", "open"])
 def test_binder_opens_the_notebook_of_the_page_once_the_repository_is_known(name):
     launch = extension("launch")
     app = SimpleNamespace(config=SimpleNamespace(repository="ada/course"))
     context = {"pathto": lambda page: f"../{page}.html"}
     launch["add_launch"](app, name, "", context, None)
-    path = name if name.startswith("notebooks/") else launch["FIRST"]
+    path = launch["FIRST"] if name == "open" else name
     binder = "https://mybinder.org/v2/gh/ada/course/HEAD?urlpath=lab/tree/"
     assert context["launch"].binder == f"{binder}{path}.ipynb"
 
 
 def test_links_to_the_code_lead_to_its_reference():
     source = ["[a](../course_utils/lstm/cells.py) [b](../course_utils)"]
+    source[0] += " [c](../README.md#open-the-course)"
     extension("tidy")["lead_to_reference"](None, "", source)
-    assert source == ["[a](../reference/lstm.rst) [b](../reference/index.md)"]
+    assert source == [
+        "[a](../reference/lstm.rst) [b](../reference/index.md) [c](../open.md)"
+    ]
 
 
 def test_tests_install_what_the_website_needs():
