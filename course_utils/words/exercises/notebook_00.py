@@ -14,7 +14,7 @@ HINTS = {
         "as a target.",
     },
     "0.3 error": {
-        "difference": "That is how far it is off. Which share of the truth is that?",
+        "difference": "That is how far it is off. What share of the truth is that?",
         "sign": "Too small or too large does not matter here: an error has no sign.",
         "share of the forecast": "That is a share of the forecast. Take it of the "
         "truth.",

@@ -5,7 +5,7 @@ HINTS = {
         "every step": "There is a hidden state after each step, but only that of the "
         "last step is handed on.",
         "exchanged": "The windows come first, in every array of the course.",
-        "forecast": "That is what the Dense layer makes of it. Asked is what it gets.",
+        "forecast": "That is what the Dense layer makes of it. What does it get?",
         "input": "That is what goes into the LSTM layer. What comes out?",
         "training": "That is right for the training windows. How many windows are in "
         "`X_val`?",

@@ -6,7 +6,7 @@ HINTS = {
         "below the fraction line do?",
         "signed": "Some of your errors are below 0. What do the bars in the formula "
         "do?",
-        "difference": "That is the distance. Which share of the truth is it?",
+        "difference": "That is the distance. What share of the truth is it?",
         "share of the forecast": "You divide by the forecast. Which of the two stands "
         "below the fraction line?",
         "one divisor": "Each distance is to be divided by its *own* true value.",
@@ -59,7 +59,7 @@ HINTS = {
         "all": "That is the median of all networks: nothing is chosen.",
         "mean": "That is the mean; a few collapsed networks rule it. What is the "
         "median?",
-        "within": "That is which share is within 2.75 %. Asked is the median error.",
+        "within": "That is the share within 2.75 %. The median error is asked for.",
         "per cent": "That is in per cent. Hand in the share, as it is computed.",
     },
     "5.7 epoch": {
