@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course_utils.checks.exercise import Checked, Exercise, Prediction
-from course_utils.checks.sheets import notebook_01, notebook_02, notebook_03
+from course_utils.checks.sheets import (
+    notebook_00,
+    notebook_01,
+    notebook_02,
+    notebook_03,
+    notebook_04,
+    notebook_05,
+)
+from course_utils.words.exercises import notebook_00 as words_00
 from course_utils.words.exercises import notebook_01 as words_01
 from course_utils.words.exercises import notebook_02 as words_02
 from course_utils.words.exercises import notebook_03 as words_03
+from course_utils.words.exercises import notebook_04 as words_04
+from course_utils.words.exercises import notebook_05 as words_05
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,10 @@ class Sheet:
 
 
 SHEETS = {
+    "00": Sheet(notebook_00.EXERCISES, words_00.HINTS, words_00.CHOICES),
     "01": Sheet(notebook_01.EXERCISES, words_01.HINTS, words_01.CHOICES),
     "02": Sheet(notebook_02.EXERCISES, words_02.HINTS, words_02.CHOICES),
     "03": Sheet(notebook_03.EXERCISES, words_03.HINTS, words_03.CHOICES),
+    "04": Sheet(notebook_04.EXERCISES, words_04.HINTS, words_04.CHOICES),
+    "05": Sheet(notebook_05.EXERCISES, words_05.HINTS, words_05.CHOICES),
 }
