@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course_utils.checks.exercise import Checked, Exercise, Prediction
-from course_utils.checks.sheets import notebook_01, notebook_02, notebook_03
+from course_utils.checks.sheets import (
+    notebook_01,
+    notebook_02,
+    notebook_03,
+    notebook_06,
+    notebook_07,
+    notebook_08,
+)
 from course_utils.words.exercises import notebook_01 as words_01
 from course_utils.words.exercises import notebook_02 as words_02
 from course_utils.words.exercises import notebook_03 as words_03
+from course_utils.words.exercises import notebook_06 as words_06
+from course_utils.words.exercises import notebook_07 as words_07
+from course_utils.words.exercises import notebook_08 as words_08
 
 
 @dataclass(frozen=True)
@@ -35,4 +45,7 @@ SHEETS = {
     "01": Sheet(notebook_01.EXERCISES, words_01.HINTS, words_01.CHOICES),
     "02": Sheet(notebook_02.EXERCISES, words_02.HINTS, words_02.CHOICES),
     "03": Sheet(notebook_03.EXERCISES, words_03.HINTS, words_03.CHOICES),
+    "06": Sheet(notebook_06.EXERCISES, words_06.HINTS, words_06.CHOICES),
+    "07": Sheet(notebook_07.EXERCISES, words_07.HINTS, words_07.CHOICES),
+    "08": Sheet(notebook_08.EXERCISES, words_08.HINTS, words_08.CHOICES),
 }
