@@ -2,7 +2,7 @@
 
 HINTS = {
     "7.1 target": {
-        "ends": "The markers of both ends take their values away, but they are no marks.",
+        "ends": "The markers of both ends take values away, but they are no marks.",
         "all marked": "The ends have a marker, too, but they are not marked by 1.",
         "all values": "You added up the noise as well. Which values count?",
         "markers": "You added up the markers. Asked for are the values beside them.",
