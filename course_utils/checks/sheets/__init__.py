@@ -13,6 +13,9 @@ from course_utils.checks.sheets import (
     notebook_03,
     notebook_04,
     notebook_05,
+    notebook_06,
+    notebook_07,
+    notebook_08,
 )
 from course_utils.words.exercises import notebook_00 as words_00
 from course_utils.words.exercises import notebook_01 as words_01
@@ -20,6 +23,9 @@ from course_utils.words.exercises import notebook_02 as words_02
 from course_utils.words.exercises import notebook_03 as words_03
 from course_utils.words.exercises import notebook_04 as words_04
 from course_utils.words.exercises import notebook_05 as words_05
+from course_utils.words.exercises import notebook_06 as words_06
+from course_utils.words.exercises import notebook_07 as words_07
+from course_utils.words.exercises import notebook_08 as words_08
 
 
 @dataclass(frozen=True)
@@ -48,4 +54,7 @@ SHEETS = {
     "03": Sheet(notebook_03.EXERCISES, words_03.HINTS, words_03.CHOICES),
     "04": Sheet(notebook_04.EXERCISES, words_04.HINTS, words_04.CHOICES),
     "05": Sheet(notebook_05.EXERCISES, words_05.HINTS, words_05.CHOICES),
+    "06": Sheet(notebook_06.EXERCISES, words_06.HINTS, words_06.CHOICES),
+    "07": Sheet(notebook_07.EXERCISES, words_07.HINTS, words_07.CHOICES),
+    "08": Sheet(notebook_08.EXERCISES, words_08.HINTS, words_08.CHOICES),
 }

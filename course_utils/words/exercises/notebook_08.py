@@ -1,0 +1,68 @@
+"""What a learner reads about the exercises of notebook 8."""
+
+HINTS = {
+    "8.1 season": {
+        "from the front": "You count from the beginning of the window. The target "
+        "comes after its end.",
+        "one too early": "One step too early. The last value of the window stands one "
+        "step before the target: count on from there.",
+        "one too late": "One step too late. The last value of the window stands one "
+        "step before the target: count on from there.",
+        "last": "That is the last value again, a season of one step.",
+        "first": "That is the oldest value, however long the window is.",
+        "all since": "These are all values since then. Asked for is one of each "
+        "window.",
+        "rows": "You counted along the first axis, which holds the windows. The steps "
+        "lie along the second.",
+    },
+    "8.2 leak": {
+        "a": "It takes the largest number of the years up to 1890. All are older than "
+        "the validation years.",
+        "c": "This line trains on what it is handed. Who hands it over?",
+        "d": "These windows begin before the validation part, but each ends before "
+        "the year it is to forecast.",
+    },
+    "8.5 margin": {
+        "place 8": "Very near! You left out one thing: it is n + 1, not n.",
+        "signed": "An error far below 0 is a large error. Leave the signs away before "
+        "you sort.",
+        "not sorted": "Put the errors in order of size first.",
+        "largest": "That one would have held all ten.",
+        "negative": "A margin says how far, not in which direction.",
+        "place": "That is the place in the row. Which error stands there?",
+        "between": "The margin is one of the ten errors, not something between two.",
+    },
+    "8.6 scaled error": {
+        "test steps": "The unit must come from the training years. On the day of the "
+        "forecast the test years are not known.",
+        "not scaled": "That is the mean absolute error. Its unit is still missing.",
+        "signed": "Too much and too little must not cancel out: take each error "
+        "without its sign.",
+        "signed, turned": "Too much and too little must not cancel out: take each "
+        "error without its sign.",
+        "signed steps": "Steps up and steps down cancel out in your unit.",
+        "squared": "You squared. The letters of MASE say *absolute*.",
+        "size": "The unit is how far “last value again” was off in training: look at "
+        "the steps, not at the values.",
+        "turned": "Turned round: a larger error must give a larger number.",
+    },
+}
+
+CHOICES = {
+    "8.2 leak": {
+        "a": "the first line",
+        "b": "the second line",
+        "c": "the third line",
+        "d": "the last line",
+    },
+    "8.3 merit": {
+        "a": "the network",
+        "b": "the root",
+        "c": "both about as much, or only both together",
+    },
+    "8.4 five years": {
+        "a": "less than half of it",
+        "b": "between half and three quarters of it",
+        "c": "more than three quarters of it",
+    },
+}
