@@ -1,6 +1,6 @@
 """The slides: each cell has its place, and the command that proposes it is safe."""
 
-import sys
+import runpy
 from pathlib import Path
 
 import nbformat
@@ -8,10 +8,8 @@ import pytest
 from nbformat import NotebookNode, v4
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "teach"))
-
-from slides import LOOK, NO_SHOW, cut, prepare, slide_type  # noqa: E402
-
+COMMAND = runpy.run_path(str(ROOT / "teach" / "slides.py"))
+cut, prepare, slide_type = (COMMAND[n] for n in ("cut", "prepare", "slide_type"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_SHOW = {"00", "04", "05", "06", "07", "08", "99"}  # the glossary: for good
 TYPES = {"slide", "subslide", "fragment", "skip", "notes"}
@@ -31,11 +29,12 @@ def test_every_cell_of_a_show_has_its_place(path):
         return
     assert set(types) <= TYPES, "run: python teach/slides.py"
     assert types[0] == "slide"
-    assert notebook.metadata[LOOK[0]] == LOOK[1]
+    name, look = COMMAND["LOOK"]
+    assert notebook.metadata[name] == look
 
 
 def test_glossary_is_not_shown():
-    assert NO_SHOW[:2] in WITHOUT_SHOW
+    assert COMMAND["NO_SHOW"][:2] in WITHOUT_SHOW
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
