@@ -12,7 +12,7 @@ from time import perf_counter
 
 import nbformat
 from nbclient import NotebookClient
-from session import ROUND_SECONDS, minutes
+from session import ROUND_SECONDS, cell_with_minutes, minutes
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -42,7 +42,7 @@ def execute(path: Path) -> None:
     rounded = ROUND_SECONDS * round(seconds / ROUND_SECONDS)  # steady from run to run
     notebook.metadata["course"] = {"run_seconds": rounded}
     counted = round(minutes(notebook))
-    opening = notebook.cells[0]
+    opening = cell_with_minutes(notebook)
     said = re.compile(r"\d+ minutes")
     opening.source = said.sub(f"{counted} minutes", opening.source, count=1)
     nbformat.write(notebook, path)

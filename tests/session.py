@@ -10,6 +10,11 @@ ROUND_SECONDS = 10  # of the measured run time
 MOST_MINUTES = 45
 
 
+def cell_with_minutes(notebook: NotebookNode) -> NotebookNode:
+    """Return the cell of the opening that tells how long the notebook takes."""
+    return next(c for c in notebook.cells if rules.has_label([c], "How long"))
+
+
 def minutes(notebook: NotebookNode) -> float:
     """Count words of prose and of open code, figures, formulas and the run time."""
     words, figures, formulas = 0, 0, 0

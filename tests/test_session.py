@@ -7,7 +7,7 @@ import nbformat
 import notebook_rules as rules
 import pytest
 from nbformat import v4
-from session import MOST_MINUTES, minutes
+from session import MOST_MINUTES, cell_with_minutes, minutes
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
@@ -15,7 +15,8 @@ README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 def printed(notebook: nbformat.NotebookNode) -> int:
     """Return the minutes that the opening of a notebook promises."""
-    return int(re.search(r"(\d+) minutes", rules.prose(notebook.cells[0].source))[1])
+    said = rules.prose(cell_with_minutes(notebook).source)
+    return int(re.search(r"(\d+) minutes", said)[1])
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,0 +1,213 @@
+"""The slide shows in JupyterLab: every slide fits, is readable, and is alive."""
+
+import os
+import runpy
+from pathlib import Path
+
+import nbformat
+import pytest
+from lab_page import READY, Shown, leaves_the_machine, run_notebook
+
+ROOT = Path(__file__).parents[2]
+COMMAND = runpy.run_path(str(ROOT / "teach" / "slides.py"))
+LOOK, slide_type = COMMAND["LOOK"], COMMAND["slide_type"]
+
+pytestmark = pytest.mark.browser
+
+WIDTH, HEIGHT = 1280, 720  # of a small projector, in pixels
+SMALLEST_TEXT = 20  # pixels
+SMALLEST_LABEL = HEIGHT / 50  # of words in a figure
+SCREENSHOTS = os.environ.get("COURSE_SCREENSHOTS")  # a folder, to look at every slide
+SHOWS = [
+    path
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if LOOK[0] in nbformat.read(path, as_version=4).metadata
+]
+# A slider of each widget, and what the picture's text says one step further.
+SLIDERS = {
+    "01_understand_rnn_and_lstm.ipynb": [
+        ("Recurrent weight", "recurrent weight 1.0,"),
+        ("input xₜ", "Input 1.10"),
+    ],
+    "03_prepare_fibonacci_data.ipynb": [("Window length", "window of 4 ")],
+}
+
+START = """async () => {
+    const {content} = jupyterapp.shell.currentWidget;
+    content.activeCellIndex = 0;
+    await jupyterapp.commands.execute('deck:start');
+    await Promise.all(Array.from(document.images, image => image.decode()));
+    const all = content.widgets;
+    const typeset = cell => cell.model.type !== 'markdown'
+        || !/[$]/.test(cell.model.sharedModel.source)
+        || cell.node.querySelector('mjx-container');
+    while (!all.every(typeset)) await new Promise(done => setTimeout(done, 50));
+}"""
+# Show the slide that ends with a cell, all of its steps taken.
+GO = """async last => {
+    const {content} = jupyterapp.shell.currentWidget;
+    content.activeCellIndex = last;
+    const {classList} = content.widgets[last].node;
+    do await new Promise(requestAnimationFrame);
+    while (!classList.contains('jp-deck-mod-visible'));
+}"""
+# What stands on the slide: its borders, what is cut off, and the sizes of its type.
+LOOK_AT = """async () => {
+    const onSlide = document.querySelectorAll('.jp-Deck .jp-deck-mod-visible');
+    const found = {cells: [], boxes: [], cut: [], texts: [], labels: []};
+    const shown = element => element.checkVisibility({checkVisibilityCSS: true});
+    const add = element => {
+        const {left, top, right, bottom} = element.getBoundingClientRect();
+        if (right - left > 1 && bottom - top > 1) {
+            found.boxes.push([left, top, right, bottom]);
+        }
+    };
+    for (const cell of onSlide) {
+        found.cells.push(cell.dataset.jpfCellId);
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        for (let text; (text = texts.nextNode());) {
+            const parent = text.parentElement;
+            const hidden = parent.closest('mjx-container, svg, .cm-announced');
+            if (!text.data.trim() || hidden || !shown(parent)) continue;
+            const range = document.createRange();
+            range.selectNodeContents(text);
+            if (range.getBoundingClientRect().width <= 1) continue;
+            add(range);
+            const size = parseFloat(getComputedStyle(parent).fontSize);
+            found.texts.push([size, text.data.trim().slice(0, 30)]);
+        }
+        for (const formula of cell.querySelectorAll('mjx-container')) {
+            if (!shown(formula)) continue;
+            add(formula);
+            const size = parseFloat(getComputedStyle(formula.parentElement).fontSize);
+            found.texts.push([size, 'a formula']);
+        }
+        for (const drawing of cell.querySelectorAll('svg[role=img]')) {
+            add(drawing);
+            for (const label of drawing.querySelectorAll('text')) {
+                const size = label.getAttribute('font-size') * label.getScreenCTM().a;
+                found.labels.push([size, label.textContent]);
+            }
+        }
+        for (const image of cell.querySelectorAll('img')) {
+            if (!shown(image)) continue;
+            add(image);
+            const box = image.getBoundingClientRect();
+            const scale = Math.min(
+                box.width / image.naturalWidth, box.height / image.naturalHeight
+            );
+            if (image.src.startsWith('data:')) { // 12 points are the smallest type
+                const dots = image.naturalWidth / image.getAttribute('width') * 100;
+                found.labels.push([12 / 72 * dots * scale, image.alt.slice(0, 30)]);
+                continue;
+            }
+            const source = await (await fetch(image.src)).text();
+            const drawing = new DOMParser().parseFromString(source, 'image/svg+xml');
+            for (const label of drawing.querySelectorAll('text[font-size]')) {
+                const size = label.getAttribute('font-size') * scale;
+                found.labels.push([size, label.textContent]);
+            }
+        }
+        for (const part of cell.querySelectorAll(
+            '.cm-scroller, .jp-OutputArea-output > pre, .widget-label'
+        )) {
+            if (part.scrollWidth > part.clientWidth + 1 && shown(part)) {
+                found.cut.push(part.textContent.slice(0, 40));
+            }
+        }
+    }
+    const page = document.querySelector('.jp-Deck .jp-WindowedPanel-outer');
+    if (page.scrollHeight > page.clientHeight + 1) found.cut.push('the slide');
+    return found;
+}"""
+
+
+def last_cells(path: Path) -> list[int]:
+    """Return the place of the last cell on each slide."""
+    types = [slide_type(cell) for cell in nbformat.read(path, as_version=4).cells]
+    shown = [k for k, kind in enumerate(types) if kind not in ("skip", "notes")]
+    starts = [k for k, kind in enumerate(types) if kind in ("slide", "subslide")]
+    ends = [*starts[1:], len(types)]
+    return [max(k for k in shown if k < end) for end in ends]
+
+
+def faults(found: dict) -> list[str]:
+    """Tell what is wrong with a slide."""
+    wrong = [f"is cut off: {part}" for part in found["cut"]]
+    if any(
+        left < 0 or top < 0 or right > WIDTH or bottom > HEIGHT
+        for left, top, right, bottom in found["boxes"]
+    ):
+        wrong.append("something lies outside")
+    for what, least in (("texts", SMALLEST_TEXT), ("labels", SMALLEST_LABEL)):
+        small = [part for part in found[what] if part[0] < least]
+        if small:
+            size, words = min(small)
+            wrong.append(f"{words!r} has {size:.1f} of {least:g} pixels")
+    if not found["boxes"]:
+        wrong.append("is empty")
+    return wrong
+
+
+def start_show(page, lab_url: str, path: Path) -> list[str]:
+    """Open a notebook as a slide show; return the addresses that were asked for."""
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    if path.name in SLIDERS:
+        asked = run_notebook(page, lab_url, path.name)
+    else:
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(lab_url.format(path.name))
+        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context")
+        page.evaluate(READY)
+    page.evaluate(START)
+    return asked
+
+
+@pytest.mark.parametrize("path", SHOWS, ids=lambda path: path.stem)
+def test_every_slide_fits_and_can_be_read_from_the_last_row(page, lab_url, path):
+    asked = start_show(page, lab_url, path)
+    wrong = {}
+    for number, last in enumerate(last_cells(path)):
+        page.evaluate(GO, last)
+        found = page.evaluate(LOOK_AT)
+        if here := faults(found):
+            wrong[found["cells"][0]] = here
+        if SCREENSHOTS:
+            Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+            page.wait_for_timeout(150)  # until a step has faded in
+            name = f"slide-{path.stem[:2]}-{number:02d}.png"
+            page.screenshot(path=Path(SCREENSHOTS) / name)
+    assert wrong == {}
+    assert [url for url in asked if leaves_the_machine(url)] == []
+
+    for name, says in SLIDERS.get(path.name, []):
+        label = page.locator(f'.widget-label:text-is("{name}")').first
+        cell = label.evaluate("label => label.closest('.jp-Cell').dataset.jpfCellId")
+        ids = [c.id for c in nbformat.read(path, as_version=4).cells]
+        page.evaluate(GO, ids.index(cell))
+        shown = Shown(page, name)
+        before = shown.now()
+        shown.handle.focus()
+        page.keyboard.press("ArrowRight")
+        shown.wait_for_change(before)
+        shown.settle(says)
+
+
+def test_a_slide_that_is_too_long_or_too_small_is_found():
+    fine = {
+        "boxes": [[60, 24, 1220, 700]],
+        "cut": [],
+        "texts": [[20, "a"]],
+        "labels": [[14.4, "b"]],
+    }
+    assert faults(fine) == []
+    for change in (
+        {"boxes": []},
+        {"boxes": [[60, 24, 1220, 721]]},
+        {"boxes": [[-1, 24, 1220, 700]]},
+        {"cut": ["x"]},
+        {"texts": [[19.9, "a"]]},
+        {"labels": [[14.3, "b"]]},
+    ):
+        assert len(faults(fine | change)) == 1
