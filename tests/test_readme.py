@@ -1,11 +1,14 @@
 """The README: commands to paste, links that lead somewhere, the address of Binder."""
 
+import json
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -91,3 +94,62 @@ def test_barriers_that_others_put_up_are_those_that_the_tests_know():
     told = README.split("\n## Accessibility\n")[1].split("\n## ")[0]
     known = (ROOT / "tests" / "browser" / "barriers.py").read_text("utf-8")
     assert {*re.findall(link, told)} == {*re.findall(rf'"({link})"', known)}
+
+
+# What it says of the course, beside what the course says
+
+
+def printed(notebook: str) -> str:
+    """Return all that the cells of a notebook have printed."""
+    (path,) = (ROOT / "notebooks").glob(f"{notebook}_*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return "".join(output.get("text", "") for output in outputs)
+
+
+def row(start: str) -> str:
+    """Return the row of the table "How we know it is right" that starts so."""
+    (found,) = [line for line in README.splitlines() if line.startswith(f"| **{start}")]
+    return found
+
+
+def test_the_audited_claim_is_counted_as_in_its_notebook():
+    said = re.findall(r"^(within|collapsed).*?hundred: *([\d ]+)$", printed("05"), re.M)
+    within, collapsed = (sum(map(int, numbers.split())) for _, numbers in said)
+    assert f"of 1,000 networks, {within} are within 2.75 %" in row("A claim audited")
+    assert f"and {collapsed} collapse" in row("A claim audited")
+
+
+def test_the_beaten_table_is_that_of_its_notebook():
+    # length, units, weights, networks, mean, last, wrong; the paper's mean
+    pattern = r"^(\d+), 8 units +361 +\d+ of \d+ +([\d,]+) +[\d,]+ +[\d.]+ +([\d,]+)"
+    rows = re.findall(pattern, printed("07"), re.M)
+    assert [length for length, *_ in rows] == ["100", "500", "1000"]
+    for _, ours, theirs in rows:
+        assert ours in row("A table beaten") and theirs in row("A table beaten")
+
+
+def test_false_verdicts_are_counted_as_stored():
+    known = json.loads((ROOT / "assets" / "known_answers.json").read_text("utf-8"))
+    drawn = [uses for uses in known.values() if len(uses) > 1]
+    assert f"of {sum(map(len, drawn))}" in row("No false alarm")
+
+
+def test_claims_are_counted():
+    tables = (ROOT / "tests" / "claims").glob("*.toml")
+    claims = [tomllib.loads(path.read_text("utf-8"))["claim"] for path in tables]
+    assert f"{sum(map(len, claims))} conclusions" in row("Conclusions")
+
+
+def test_every_command_of_the_table_names_what_is_there():
+    for path in re.findall(r"(?:tests|notebooks)/[\w./]+", README):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("words", ["measure speed", "build the website"])
+def test_workflows_run_the_commands_of_contributing(words):
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (line,) = [x for x in contributing.splitlines() if x.startswith(f"| {words}")]
+    command = re.findall(r"`([^`]+)`", line)[-1].removesuffix(" ")
+    workflows = (ROOT / ".github" / "workflows").glob("*.yml")
+    assert any(f"run: {command}" in path.read_text("utf-8") for path in workflows)
