@@ -19,7 +19,7 @@ ROOT = SITE.parent
 PACKAGE = "course_utils"
 PAGES = "*.md"  # the pages of the website itself
 GUIDE = "teach"  # for teachers; its README leads to all of it
-FROM_ROOT = ("README.md", "assets", "notebooks", GUIDE)
+FROM_ROOT = ("README.md", "assets", "notebooks", GUIDE, "deploy/README.md")
 NO_COPY = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py")
 
 
@@ -27,11 +27,15 @@ def gather(source: Path) -> None:
     """Put all pages into one folder, as they stand beside one another in the course."""
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
-    for path in [*SITE.glob(PAGES), *(ROOT / name for name in FROM_ROOT)]:
+    for path in SITE.glob(PAGES):
+        shutil.copy2(path, source)
+    for name in FROM_ROOT:
+        path, copy = ROOT / name, source / name
         if path.is_dir():
-            shutil.copytree(path, source / path.name, ignore=NO_COPY)
+            shutil.copytree(path, copy, ignore=NO_COPY)
         else:
-            shutil.copy2(path, source)
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy2(path, copy)
     list_pages(source / GUIDE / "README.md")
     write_reference(source / "reference")
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 COMMAND = runpy.run_path(str(ROOT / "teach" / "slides.py"))
 cut, prepare, slide_type = (COMMAND[n] for n in ("cut", "prepare", "slide_type"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WITHOUT_SHOW = {"00", "04", "05", "06", "07", "08", "99"}  # the glossary: for good
+WITHOUT_SHOW = {"99"}
 TYPES = {"slide", "subslide", "fragment", "skip", "notes"}
 
 

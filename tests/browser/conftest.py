@@ -1,10 +1,9 @@
 """JupyterLab on this machine, seen through a real Chromium."""
 
 import os
-from contextlib import contextmanager
 
 import pytest
-from lab_page import run_notebook
+from lab_page import new_page, run_notebook
 from lab_server import BROWSERS, FLAGS, find_browser, serve_lab
 
 
@@ -31,22 +30,9 @@ def browser(chromium):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
-
-
-@contextmanager
-def new_page(browser):
-    """Open an empty page, 1280 pixels wide, as on a small laptop."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.set_default_timeout(60_000)
-    yield page
-    # End the kernel, so that the next notebook has the memory to itself.
-    page.evaluate("() => jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
-    page.close()
 
 
 @pytest.fixture

@@ -61,9 +61,7 @@ def main(folder: Path = ASSETS) -> None:
         serve_lab(Path(home)) as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         page = browser.new_page(viewport=VIEW)
         run_notebook(page, address, NOTEBOOK)
         pictures, times = zip(*film(page), strict=True)

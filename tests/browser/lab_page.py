@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +19,20 @@ READY = """async () => {
 }"""
 CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
+RUN_SOME = """async starts => {
+    const {content} = jupyterapp.shell.currentWidget;
+    const source = cell => cell.model.sharedModel.source;
+    const found = starts.map(start => content.widgets.filter(
+        cell => cell.model.type === 'code' && source(cell).startsWith(start)));
+    for (const cells of found) {
+        for (const cell of cells) {
+            content.activeCellIndex = content.widgets.indexOf(cell);
+            content.deselectAll();
+            await jupyterapp.commands.execute('notebook:run-cell');
+        }
+    }
+    return found.map(cells => cells.length);
+}"""
 ADD_CELL = """async source => {
     const {content} = jupyterapp.shell.currentWidget;
     content.activeCellIndex = content.widgets.length - 1;
@@ -49,16 +64,38 @@ FOCUSED = f"""board => {{
 }}"""
 
 
-def run_notebook(page, lab_url: str, name: str) -> list[str]:
-    """Open a notebook, run all of it, and return the addresses that were asked for."""
+@contextmanager
+def new_page(browser):
+    """Open an empty page, 1280 pixels wide, as on a small laptop."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(60_000)
+    yield page
+    # End the kernel, so that the next notebook has the memory to itself.
+    page.evaluate("() => jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
+    page.close()
+
+
+def open_notebook(page, lab_url: str, name: str) -> list[str]:
+    """Open a notebook as it is stored; return the addresses that are asked for."""
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(lab_url.format(name))
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context")
     page.evaluate(READY)
+    return asked
+
+
+def run_notebook(page, lab_url: str, name: str) -> list[str]:
+    """Open a notebook, run all of it, and return the addresses that are asked for."""
+    asked = open_notebook(page, lab_url, name)
     page.evaluate(CLEAR)
     page.evaluate(RUN_ALL)
     return asked
+
+
+def run_cells(page, starts: tuple[str, ...]) -> None:
+    """Run the code cells that begin so; each beginning has to be that of one cell."""
+    assert page.evaluate(RUN_SOME, list(starts)) == [1] * len(starts)
 
 
 class Look(NamedTuple):

@@ -1,14 +1,23 @@
-"""Each notebook, opened in JupyterLab, run from the menu and used by keyboard."""
+"""Each notebook, opened once in JupyterLab: read, used by keyboard, shown as slides.
+
+nbval runs every cell. Here only what has widgets is run again: they need a kernel.
+"""
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import slide_show
 from barriers import barriers
 from lab_page import (
     OUTPUTS,
+    Shown,
     leaves_the_machine,
+    new_page,
+    open_notebook,
     problems,
+    run_cells,
     run_notebook,
     walk_through,
 )
@@ -20,13 +29,86 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITH_SLIDERS = [
     path for path in NOTEBOOKS if "course_utils.widgets" in path.read_text("utf-8")
 ]
-# Where to keep a picture of every notebook, to look at: COURSE_SCREENSHOTS=folder
+# Where a widget needs few cells of many: how these begin.
+NEEDED = {
+    "04_build_and_train_lstm.ipynb": (
+        "import numpy as np",
+        "terms = ",
+        "from course_utils.widgets import",
+    ),
+    "07_remember_for_long.ipynb": (
+        "from course_utils.adding import",
+        "timescale_explorer()",
+    ),
+    "08_forecast_a_real_series.ipynb": (
+        "from itertools import",
+        'file = "../assets/sunspots.csv"',
+        "split = {",
+    ),
+}
+# Where to keep pictures of cells and slides, to look at: COURSE_SCREENSHOTS=folder
 SCREENSHOTS = os.environ.get("COURSE_SCREENSHOTS")
 
+# Each slider, its step, and what the picture's text says one step further.
+SLIDERS = {
+    "00_start_here.ipynb": [
+        ("Window length", 1, "window 4,"),
+        ("Units", 1, " 5 units,"),
+        ("Epochs", 10, "after 110 epochs;"),
+    ],
+    "01_understand_rnn_and_lstm.ipynb": [
+        ("Recurrent weight", 0.1, "recurrent weight 1.0,"),
+        ("Forget bias", 0.25, "forget bias 1.25."),
+        ("input xₜ", 0.1, "Input 1.10"),
+        ("hidden hₜ₋₁", 0.1, "hidden state 0.10"),
+        ("cell cₜ₋₁", 0.1, "enters as 0.60"),
+        ("input gate i, bias", 0.1, "input gate 0.78"),
+        ("forget gate f, bias", 0.1, "forget gate 0.75"),
+        ("candidate c̃, weight of x", 0.1, "candidate 0.85"),
+        ("output gate o, weight of x", 0.1, "Output gate 0.66"),
+    ],
+    "03_prepare_fibonacci_data.ipynb": [
+        ("Window length", 1, "window of 4 "),
+        ("Position", 1, "positions 1 to 4:"),
+    ],
+    "04_build_and_train_lstm.ipynb": [("Units", 1, " 5 units,")],
+    "07_remember_for_long.ipynb": [("Forget bias", 0.25, "forget bias 1.25")],
+    "08_forecast_a_real_series.ipynb": [("Units", 1, " 5 units,")],
+}
+EXERCISES = {"01_understand_rnn_and_lstm.ipynb": ("Exercise 1.3", "44")}
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs_and_shows_what_it_should(page, lab_url, path):
-    asked = run_notebook(page, lab_url, path.name)
+
+def answer(page, exercise: str, right: str) -> None:
+    """Answer an exercise, go out of its cell and in again on the way, and run on."""
+    cell = page.locator(".jp-CodeCell", has_text=f"{exercise}: not answered yet.")
+    source = cell.locator(".cm-content").inner_text()
+    cell.evaluate("cell => cell.focus()")
+    for key in ("Enter", "Escape", "Enter", "ControlOrMeta+A"):
+        page.keyboard.press(key)
+    page.keyboard.insert_text(source.replace("...", right))
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text(f"{exercise}: right.").wait_for()
+    assert page.evaluate("() => document.activeElement.closest('.cm-editor')") is None
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def opened(request, browser, lab_url):
+    """Open a notebook for all tests of it, and run what its widgets need."""
+    path = request.param
+    with new_page(browser) as page:
+        if path.name in NEEDED:
+            asked = open_notebook(page, lab_url, path.name)
+            run_cells(page, NEEDED[path.name])
+        elif path in WITH_SLIDERS:
+            asked = run_notebook(page, lab_url, path.name)
+        else:
+            asked = open_notebook(page, lab_url, path.name)
+        yield SimpleNamespace(page=page, path=path, asked=asked)
+        assert [url for url in asked if leaves_the_machine(url)] == []
+
+
+def test_notebook_shows_what_it_should_without_a_barrier(opened):
+    page, path = opened.page, opened.path
     assert problems(page.evaluate(OUTPUTS)) == []
 
     source = path.read_text("utf-8")
@@ -40,8 +122,6 @@ def test_notebook_runs_and_shows_what_it_should(page, lab_url, path):
     assert page.locator(".jp-RenderedHTMLCommon img:not([alt])").count() == 0
     broken = "img => img.complete && img.naturalWidth === 0"
     assert page.locator("img").evaluate_all(f"all => all.filter({broken}).length") == 0
-    outside = [url for url in asked if leaves_the_machine(url)]
-    assert outside == []
     assert barriers(page) == []
 
     if SCREENSHOTS:
@@ -51,6 +131,58 @@ def test_notebook_runs_and_shows_what_it_should(page, lab_url, path):
             cells.nth(number).screenshot(
                 path=Path(SCREENSHOTS) / f"{path.stem[:2]}-{number:02d}.png"
             )
+
+
+def test_sliders_and_exercises_follow_the_keyboard(opened):
+    page, name_of_notebook = opened.page, opened.path.name
+    for name, step, says in SLIDERS.get(name_of_notebook, []):
+        shown = Shown(page, name)
+        for key, sign in ("ArrowRight", 1), ("ArrowRight", 1), ("ArrowLeft", -1):
+            before, value = shown.now(), shown.value()
+            shown.handle.focus()
+            page.keyboard.press(key)
+            shown.wait_for_change(before)
+            assert shown.value() == pytest.approx(value + sign * step), name
+        spoken = shown.handle.get_attribute("aria-valuetext")
+        assert float(spoken) == pytest.approx(shown.value()), name
+        shown.settle(says)
+    if name_of_notebook in EXERCISES:
+        answer(page, *EXERCISES[name_of_notebook])
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+
+def test_every_slide_fits_can_be_read_and_is_alive(opened):
+    page, path = opened.page, opened.path
+    if not slide_show.has_show(path):
+        assert path.name.startswith("99")
+        return
+    assert slide_show.walk(page, path) == {}
+    for name, *_ in SLIDERS.get(path.name, [])[:1]:
+        slide_show.go_to_slider(page, path, name)
+        shown = Shown(page, name)
+        before = shown.now()
+        shown.handle.focus()
+        page.keyboard.press("ArrowRight")
+        shown.wait_for_change(before)
+
+
+def test_a_slide_that_is_too_long_or_too_small_is_found():
+    fine = {
+        "boxes": [[60, 24, 1220, 700]],
+        "cut": [],
+        "texts": [[20, "a"]],
+        "labels": [[14.4, "b"]],
+    }
+    assert slide_show.faults(fine) == []
+    for change in (
+        {"boxes": []},
+        {"boxes": [[60, 24, 1220, 721]]},
+        {"boxes": [[-1, 24, 1220, 700]]},
+        {"cut": ["x"]},
+        {"texts": [[19.9, "a"]]},
+        {"labels": [[14.3, "b"]]},
+    ):
+        assert len(slide_show.faults(fine | change)) == 1
 
 
 BAD = """<html lang="en"><title>Bad</title><main class="jp-Notebook">

@@ -24,7 +24,7 @@ ROOMS = [
 ]
 PAGES = sorted(
     {
-        *("search.html", "reference/index.html"),
+        *("search.html", "reference/index.html", "deploy/README.html"),
         *(f"{path.stem}.html" for path in (ROOT / "site").glob("*.md")),
         *(f"notebooks/{name}.html" for name in NOTEBOOKS),
         *(f"teach/{path.stem}.html" for path in (ROOT / "teach").glob("*.md")),
