@@ -266,6 +266,7 @@ class Learner:
     async def __aexit__(self, *_error: object) -> None:
         """Close the browser."""
         with contextlib.suppress(AttributeError):
+            self.reader.cancel()
             await self.socket.close()
         await self.http.close()
 
@@ -328,6 +329,15 @@ class Learner:
             max_msg_size=0,
             origin=str(self.hub.url.origin()),
         )
+        self.messages: asyncio.Queue[dict | None] = asyncio.Queue()
+        self.reader = asyncio.create_task(self.read())
+
+    async def read(self) -> None:
+        """Take what the server sends, at any time: whoever is idle answers pings."""
+        async for message in self.socket:
+            if message.type is aiohttp.WSMsgType.TEXT:
+                self.messages.put_nowait(message.json())
+        self.messages.put_nowait(None)
 
     async def send(self, kind: str, **content: object) -> str:
         """Send a message to the kernel; return its number."""
@@ -351,7 +361,9 @@ class Learner:
         """
         async with asyncio.timeout(PATIENCE):
             while True:
-                message = await self.socket.receive_json()
+                message = await self.messages.get()
+                if message is None:
+                    raise RuntimeError(f"the server left {self.name}")
                 kind, content = message["msg_type"], message["content"]
                 self.remember(kind, content)
                 if kind == "status" and content["execution_state"] in DYING:
