@@ -16,6 +16,7 @@ READY = """async () => {
     const panel = window.jupyterapp.shell.currentWidget;
     await panel.context.ready;
     await panel.sessionContext.ready;
+    await panel.sessionContext.session?.kernel?.info; // the kernel has answered
 }"""
 CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
@@ -31,6 +32,7 @@ RUN_SOME = """async starts => {
             await jupyterapp.commands.execute('notebook:run-cell');
         }
     }
+    content.activeCellIndex = 0; // the active cell has a toolbar, in the way of Tab
     return found.map(cells => cells.length);
 }"""
 ADD_CELL = """async source => {
