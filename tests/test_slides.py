@@ -12,6 +12,7 @@ COMMAND = runpy.run_path(str(ROOT / "teach" / "slides.py"))
 cut, prepare, slide_type = (COMMAND[n] for n in ("cut", "prepare", "slide_type"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_SHOW = {"99"}
+MOST_SLIDES = 41  # in a lesson of 45 minutes
 TYPES = {"slide", "subslide", "fragment", "skip", "notes"}
 
 
@@ -29,6 +30,7 @@ def test_every_cell_of_a_show_has_its_place(path):
         return
     assert set(types) <= TYPES, "run: python teach/slides.py"
     assert types[0] == "slide"
+    assert sum(kind in ("slide", "subslide") for kind in types) <= MOST_SLIDES
     name, look = COMMAND["LOOK"]
     assert notebook.metadata[name] == look
 

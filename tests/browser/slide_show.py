@@ -91,7 +91,7 @@ LOOK_AT = """async () => {
             }
         }
         for (const part of cell.querySelectorAll(
-            '.cm-scroller, .jp-OutputArea-output > pre, .widget-label'
+            '.cm-scroller, .jp-OutputArea-output > pre, .widget-label, .jupyter-button'
         )) {
             if (part.scrollWidth > part.clientWidth + 1 && shown(part)) {
                 found.cut.push(part.textContent.slice(0, 40));
