@@ -39,6 +39,8 @@ def git(*words: str, repository: Path, tree: Path) -> str:
 def copy_course(folder: Path, solutions: bool) -> None:
     """Copy into a folder what a learner needs: notebooks, drawings, data."""
     shutil.copy(ROOT / "LICENSE", folder)
+    (folder / "teach").mkdir()
+    shutil.copy(ROOT / "teach" / "class_experiment.ipynb", folder / "teach")
     without_code = shutil.ignore_patterns("*.py", "__pycache__")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     if solutions:

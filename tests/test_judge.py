@@ -283,7 +283,8 @@ def test_a_prediction_is_kept_and_compared(capsys):
     compare("9.4 up", "a")
     compare("9.4 up", "b")
     assert said(capsys) == [
-        "Exercise 9.4: you made no prediction. The outcome is b (it falls).",
+        "Exercise 9.4: you made no prediction. Put one in place of ... above, and run "
+        "both cells again.",
         DESK["no prediction yet"].format(exercise="9.4"),
         "Exercise 9.4: not yet. The answer must be one of 'a', 'b', in quotes.",
         "Exercise 9.4: kept. You say a (it rises). Run on to see what comes out.",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-answers: dict[str, bool] = {}  # exercise: is the last answer right?
+answers: dict[str, bool] = {}  # exercise: was an answer right?
 predictions: dict[str, Any] = {}  # exercise: what was said beforehand
 outcomes: dict[str, bool] = {}  # exercise: did the prediction come true?
 
 
 def note(exercise_id: str, right: bool | None) -> None:
-    """Note whether an answer is right, in place of an earlier one; None: no answer."""
-    answers.pop(exercise_id, None)
-    if right is not None:
-        answers[exercise_id] = right
+    """Note whether an answer is right; None: no answer. What was solved stays so."""
+    if not answers.get(exercise_id):
+        answers.pop(exercise_id, None)
+        if right is not None:
+            answers[exercise_id] = right
 
 
 def forget() -> None:

@@ -56,6 +56,7 @@ LOOK = """widget => {
     return [alt, src, words.innerText, words.ariaBusy === 'true'];
 }"""
 
+MOST_TABS = 3  # from the cell into its widget
 CONTROLS = ".noUi-handle, .widget-readout, button"
 FOCUSED = f"""board => {{
     const focused = document.activeElement;
@@ -163,6 +164,8 @@ class Shown:
 def walk_through(board) -> list[str]:
     """Go into a widget by the Tab key, through all of it, a step back, and out.
 
+    Before its first control the focus may rest on a box that can be scrolled.
+
     Returns
     -------
     list of str
@@ -171,18 +174,28 @@ def walk_through(board) -> list[str]:
     """
     page, n_controls = board.page, board.locator(CONTROLS).count()
     board.evaluate("board => board.closest('.jp-Cell').focus()")
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if board.evaluate(FOCUSED)[0] >= 0:
+            break
+    wrong = check_focus(board, 0, "Tab")
     last = n_controls - 1
-    places = [*range(n_controls), last - 1, last, -1]
-    keys = ["Tab"] * n_controls + ["Shift+Tab", "Tab", "Tab"]
-    wrong = []
+    places = [*range(1, n_controls), last - 1, last, -1]
+    keys = ["Tab"] * last + ["Shift+Tab", "Tab", "Tab"]
     for place, key in zip(places, keys, strict=True):
         page.keyboard.press(key)
-        at, ring = board.evaluate(FOCUSED)
-        if at != place:
-            wrong.append(f"{key} leads to control {at}, not to {place}")
-        elif at >= 0 and ring != "solid 3px":
-            wrong.append(f"no ring about control {at}, but {ring!r}")
+        wrong += check_focus(board, place, key)
     return wrong
+
+
+def check_focus(board, place: int, key: str) -> list[str]:
+    """Tell whether a key has led to another control, or to one without a ring."""
+    at, ring = board.evaluate(FOCUSED)
+    if at != place:
+        return [f"{key} leads to control {at}, not to {place}"]
+    if at >= 0 and ring != "solid 3px":
+        return [f"no ring about control {at}, but {ring!r}"]
+    return []
 
 
 def problems(cells: list[dict]) -> list[str]:

@@ -8,8 +8,8 @@ DESK = {
     "no prediction yet": "Exercise {exercise}: no prediction yet. Put yours in place "
     "of ... and run this cell, before you run on.",
     "kept": "Exercise {exercise}: kept. You say {said}. Run on to see what comes out.",
-    "not predicted": "Exercise {exercise}: you made no prediction. The outcome is "
-    "{outcome}.",
+    "not predicted": "Exercise {exercise}: you made no prediction. Put one in "
+    "place of ... above, and run both cells again.",
     "came true": "Exercise {exercise}: you said {said}, and so it is.",
     "came otherwise": "Exercise {exercise}: you said {said}; it is {outcome}.",
     "choice": "{letter} ({text})",

@@ -45,8 +45,8 @@ HINTS = {
     "5.5 choice": {
         "a": "It has the smallest training loss of the four. How far could that be "
         "trusted in the figure above?",
-        "b": "It has the smallest test error of the four. But who knows that before "
-        "the future has come?",
+        "b": "It has the smallest test error of the four. But then the number "
+        "that is published has done the choosing.",
         "c": "What speaks for it? There is another one that is better in what may be "
         "looked at.",
     },
