@@ -334,10 +334,12 @@ class Learner:
 
     async def read(self) -> None:
         """Take what the server sends, at any time: whoever is idle answers pings."""
-        async for message in self.socket:
-            if message.type is aiohttp.WSMsgType.TEXT:
-                self.messages.put_nowait(message.json())
-        self.messages.put_nowait(None)
+        try:
+            async for message in self.socket:
+                if message.type is aiohttp.WSMsgType.TEXT:
+                    self.messages.put_nowait(message.json())
+        finally:
+            self.messages.put_nowait(None)
 
     async def send(self, kind: str, **content: object) -> str:
         """Send a message to the kernel; return its number."""
