@@ -25,6 +25,7 @@ START = """async () => {
         || cell.node.querySelector('mjx-container');
     while (!all.every(typeset)) await new Promise(done => setTimeout(done, 50));
 }"""
+STOP = "() => jupyterapp.commands.execute('deck:stop')"
 # Show the slide that ends with a cell, all of its steps taken.
 GO = """async last => {
     const {content} = jupyterapp.shell.currentWidget;
