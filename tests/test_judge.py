@@ -240,7 +240,14 @@ def test_an_answer_is_told_in_one_line_and_kept(capsys):
     answer("9.1 number", 7)
     assert said(capsys) == ["Exercise 9.1: right."]
     assert record.answers == {"9.1 number": True}
-    answer("9.1 number", ...)  # an answer replaces the one before
+    for later in (..., 6):  # what was solved stays so
+        answer("9.1 number", later)
+        assert record.answers == {"9.1 number": True}
+
+
+def test_an_answer_replaces_a_wrong_one():
+    answer("9.1 number", 6)
+    answer("9.1 number", ...)
     assert record.answers == {}
 
 
