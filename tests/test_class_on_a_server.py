@@ -243,9 +243,11 @@ async def first_hour(folder: Path) -> dict:
             number = await anna.send("execute_request", code=tell, silent=False)
             told = await anna.hear(number, lambda m: m["msg_type"] == "stream")
             seen["environment"] = json.loads(told["content"]["text"])
-            for cell in anna.notebook["cells"][:5]:
-                if cell["cell_type"] == "code":
-                    await anna.run(cell["source"])
+            cells = anna.notebook["cells"]
+            for cell in [c for c in cells if c["cell_type"] == "code"]:
+                await anna.run(cell["source"])
+                if anna.widgets:  # the lab is there
+                    break
             seen["seconds"] = await anna.move()
     hub = load_test.Hub(folder, [])
     async with load_test.running(hub):
