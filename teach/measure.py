@@ -32,17 +32,19 @@ HEAD = (
 ROW = "| [{name}]({target}) | {seconds:.0f} s | {megabytes:,.0f} MB | {keras} |"
 OLD_ROW = re.compile(r"(?m)^(?=.*\]\((\S+?)\))(\| \[.*)$")
 PLACE = re.compile(rf"(?s)(?<={MARKS[0]}\n).*?(?={MARKS[1]})")
-# Asked in the kernel, after the last cell. Linux counts in KiB, macOS in bytes.
+# Asked in the kernel, after the last cell. Not getrusage on Linux: its peak starts at
+# what the process that started the kernel had in use. macOS counts in bytes.
 ASK = """
-import json, sys
-try:
-    import resource
-except ImportError:  # on Windows
+import json, pathlib, re, sys
+status = pathlib.Path("/proc/self/status")
+if status.exists():
+    peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read_text())[1]) * 1024
+elif sys.platform == "win32":
     import psutil
     peak = psutil.Process().memory_info().peak_wset
 else:
+    import resource
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak *= 1 if sys.platform == "darwin" else 1024
 print(json.dumps({"peak": peak, "keras": "tensorflow" in sys.modules}))
 """
 

@@ -47,5 +47,6 @@ def test_a_stored_answer_is_found_anew(known, stored, name):
     again = known.answer(name, 0)
     assert again["use"] == stored[name][0]["use"]
     for forecast, error in stored[name][0]["mase"].items():
-        slack = 0.3 if forecast == "lstm" else 1e-3  # trained: not equal everywhere
-        assert again["mase"][forecast] == pytest.approx(error, rel=slack, abs=1e-9)
+        # Trained networks are not equal on every computer; an error near zero least.
+        slack = (0.3, 1e-3) if forecast == "lstm" else (1e-3, 1e-9)
+        assert again["mase"][forecast] == pytest.approx(error, *slack)

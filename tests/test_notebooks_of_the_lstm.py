@@ -19,9 +19,12 @@ STEP, BACK = "### The step of the course", "## 7. Optional: the backward pass"
 
 
 def code_in_table(heading: str, column: int) -> list[str]:
-    """Return the code in one column of the table below a heading, from the top."""
-    (text,) = (cell.source for cell in CELLS if heading in cell.source)
-    lines = text.split(heading)[1].split("\n| ", 1)[1].split("\n")
+    """Return the code in one column of the first table below a heading, from the top.
+
+    The table may stand in a later cell than its heading: slides part them.
+    """
+    _, below = "\n\n".join(cell.source for cell in CELLS).split(heading)
+    lines = below.split("\n| ", 1)[1].split("\n")
     rows = takewhile(lambda line: line.startswith("|"), lines[1:])
     fields = [row.split("|")[1:-1][column].strip() for row in rows]
     return [field.strip("`") for field in fields if field.startswith("`")]
