@@ -1,10 +1,11 @@
-"""Copy notebooks without their solutions, for a class.
+"""Copy notebooks without their solutions and outputs, for a class.
 
 Run as ``python teach/without_solutions.py`` for all, or name the notebooks. The copies
 stand in ``build/without_solutions/notebooks``, with the drawings beside them, so that
 links and pictures work as in the course.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -15,21 +16,22 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "without_solutions"
 TAG = "solution"
+WHERE = re.compile(r"[^.()]* collapsed cell below it\.")
 
 
 def without_solutions(notebook: NotebookNode) -> NotebookNode:
     """Return a copy of a notebook without the cells that have the tag `solution`.
 
-    What was run keeps its output, and is counted anew from 1.
+    Outputs go too, for they tell what a learner is to predict; and the sentence that
+    says where the solutions are.
     """
     copy = nbformat.from_dict(notebook)
     copy.cells = [c for c in copy.cells if TAG not in c.metadata.get("tags", [])]
-    code = (cell for cell in copy.cells if cell.cell_type == "code")
-    for count, cell in enumerate(code, start=1):
-        cell.execution_count = count
-        for output in cell.outputs:
-            if "execution_count" in output:
-                output.execution_count = count
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = None, []
+        else:
+            cell.source = WHERE.sub("", cell.source)
     return copy
 
 

@@ -124,6 +124,9 @@ def stops(x):
         (NUMBER, 8, "wrong"),
         (NUMBER, "7", "quotes"),
         (NUMBER, "seven", "kind"),
+        (NUMBER, "7 %", "per cent sign"),
+        (ROW, "(1, 0, 2)", "quotes"),
+        (ROW, "{'a': 1}", "kind"),
         (NUMBER, None, "nothing"),
         (NUMBER, True, "kind"),
         (NUMBER, {}, "kind"),
@@ -154,6 +157,9 @@ def stops(x):
         (TWICE, lambda x: [x, x], "shape"),
         (TWICE, stops, "error"),
         (TWICE, lambda: 4, "error"),
+        (TWICE, lambda x: x * max, "no brackets"),
+        (TWICE, lambda x: x * np.ones(2).max, "no brackets"),
+        (TWICE, lambda x: x * (lambda: 2), "no brackets"),
         (TWICE, 4, "no function"),
         (PAIR, lambda x: (x[1:], x[:-1]), "exchanged"),
         (PAIR, lambda x: x, "kind"),
@@ -254,7 +260,11 @@ def test_an_answer_replaces_a_wrong_one():
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("9.1 number", [1, 2], "an array of shape (2,), but a single number is asked"),
+        (
+            "9.1 number",
+            [1, 2],
+            "You give 2 numbers in brackets, but a single number is asked",
+        ),
         ("9.2 letter", "x", "must be one of 'a', 'b', 'c', in quotes"),
         ("9.2 letter", "C", "Nor this."),
         ("9.3 twice", stops, "Called with 2, your function stops with KeyError: 'x'."),

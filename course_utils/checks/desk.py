@@ -170,6 +170,9 @@ def hint(exercise_id: str, verdict: Verdict) -> str:
         return _sheet_of(exercise_id).hints[exercise_id][verdict.key]
     shown = {name: _shown(name, fact) for name, fact in verdict.facts.items()}
     where = "of a function" if "arguments" in verdict.facts else "of a value"
+    shapes = {n: s for n, s in verdict.facts.items() if n in ("shape", "given_shape")}
+    if where == "of a value" and max(map(len, shapes.values()), default=2) < 2:
+        shown |= {name: _in_brackets(shape) for name, shape in shapes.items()}
     word = FAULTS.get(f"{verdict.key} {where}", FAULTS.get(verdict.key))
     return word.format(**shown)
 
@@ -253,6 +256,11 @@ def _shown(name: str, fact: Any) -> str:
     if isinstance(fact, np.generic):
         fact = fact.item()
     return f"{fact:.6g}" if isinstance(fact, float) else _short(fact)
+
+
+def _in_brackets(shape: tuple[int, ...]) -> str:
+    """Write how many numbers there are."""
+    return DESK["numbers"].format(*shape) if shape else DESK["single"]
 
 
 def _short(fact: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from ast import literal_eval
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -17,14 +19,18 @@ GENERAL = (
     "choice",  # none of those on offer
     "call",  # a function where its result is asked for
     "no function",  # something else where a function is asked for
-    "quotes",  # a number in quotes
+    "quotes",  # a number, or several, in quotes
+    "per cent sign",  # "3 %"
     "nothing",  # None: nothing returned
     "error",  # the learner's function stops
+    "no brackets",  # because it computes with a function that it does not call
     "kind",  # no numbers, or no word
     "shape",
     "wrong",
     "by chance",  # right for the first trial, wrong for another one
 )
+# Python's word for a function where a number is needed, as in `values / values.max`.
+_NOT_CALLED = re.compile(r"'(builtin_)?function(_or_method)?'|'method'")
 
 
 @dataclass(frozen=True)
@@ -266,7 +272,10 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
     first = faults[0]
     facts = {"arguments": exercise.trials[first], "given": results[first]}
     if isinstance(results[first], Stopped):
-        return Verdict("error", {**facts, "error": results[first].error})
+        error = results[first].error
+        if isinstance(error, TypeError) and _NOT_CALLED.search(str(error)):
+            return Verdict("no brackets")
+        return Verdict("error", {**facts, "error": error})
     key = _general(*pairs[first])
     if key == "wrong" and first > 0:
         key = "by chance"
@@ -308,11 +317,7 @@ def _general(given: Any, right: Any) -> str:
     if isinstance(right, str):
         return "kind" if letters(given) is None else "wrong"
     if isinstance(given, str):
-        try:
-            float(given)
-        except ValueError:
-            return "kind"
-        return "quotes"
+        return _text(given)
     if _has_parts(right):
         return "wrong" if isinstance(given, list | tuple) else "kind"
     numeric = numbers(given)
@@ -321,6 +326,18 @@ def _general(given: Any, right: Any) -> str:
     ):
         return "kind"
     return "shape" if numeric.shape != np.shape(right) else "wrong"
+
+
+def _text(given: str) -> str:
+    """Return what can be said of a text where numbers are asked for."""
+    bare = given.strip()
+    if bare.endswith("%"):
+        return "per cent sign"
+    try:
+        value = literal_eval(bare)
+    except (ValueError, SyntaxError):
+        return "kind"
+    return "kind" if numbers(value) is None else "quotes"
 
 
 def _shapes(given: Any, right: Any) -> dict[str, tuple[int, ...]]:

@@ -34,6 +34,7 @@ EXERCISES = {
             "no features": (76, 24),
             "strung together": (76, 48, 1),
             "no windows": (100, 24, 2),
+            "array": When(lambda a: np.ndim(a) > 1, example=np.ones((76, 24, 2))),
         },
     ),
     "3.5 count": Exercise(  # of (n_terms, window, ahead)
@@ -57,6 +58,8 @@ EXERCISES = {
             ),
             "last": lambda train, test: _both(train, test, train[-1]),
             "a number": lambda train, test: _both(train, test, 34),
+            "undivided": lambda train, test: (train, test),
+            "mean": lambda train, test: _both(train, test, train.mean()),
             "test left": lambda train, test: (train / train.max(), test),
         },
         trials=(

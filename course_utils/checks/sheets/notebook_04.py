@@ -14,6 +14,10 @@ EXERCISES = {
             "input": (2, 3, 1),
             "training": (7, 4),
             "feature": (2, 4, 1),
+            "any number": When(
+                lambda s: s[0] is None or np.isnan(s[0]), example=(None, 4)
+            ),
+            "array": When(lambda a: np.ndim(a) > 1, example=np.ones((2, 4))),
         },
     ),
     "4.2 parameters": Exercise(  # 12 steps of 2 features, 3 units, 1 output
@@ -27,6 +31,8 @@ EXERCISES = {
             "no bias": 4 * (2 + 3) * 3 + 3,
             "exchanged": 4 * ((3 + 2) * 2 + 2) + 2 + 1,
             "four units": 4 * ((2 + 4) * 4 + 4) + 4 + 1,
+            "recipe": 101,
+            "weights of the LSTM": 4 * (2 + 3) * 3,
         },
     ),
     "4.3 loss": Exercise(  # of (y_true, y_pred)

@@ -108,6 +108,7 @@ EXERCISES = {
             "mean": 0.05442,
             "within": When(lambda share: 0.4 < share < 0.65, example=0.53),
             "per cent": 2.626,
+            "no median": When(lambda a: np.size(a) == 200, example=np.ones(200)),
         },
         rtol=0.01,
     ),

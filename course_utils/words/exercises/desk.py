@@ -14,6 +14,7 @@ DESK = {
     "came otherwise": "Exercise {exercise}: you said {said}; it is {outcome}.",
     "choice": "{letter} ({text})",
     "array": "an array of shape {}",
+    "numbers": "{} numbers in brackets",
     "single": "a single number",
 }
 
@@ -23,7 +24,11 @@ FAULTS = {
     "call": "You handed in a function, but its result is asked for: call it, with "
     "brackets.",
     "no function": "The function itself is asked for: its name, without brackets.",
-    "quotes": "Your number stands in quotes, so it is a text. Take the quotes away.",
+    "quotes": "Your answer stands in quotes, so it is a text. Take the quotes away.",
+    "per cent sign": "Write it as a number, without quotes and without the sign %: "
+    "3 % is 0.03.",
+    "no brackets": "Your function stops because it uses another function without "
+    "calling it: a call needs brackets at its end.",
     "nothing of a value": "None is no answer. Did a function forget its return?",
     "nothing of a function": "Your function returns nothing: it must end with return.",
     "error": "Called with {arguments}, your function stops with {error}.",
@@ -31,7 +36,7 @@ FAULTS = {
     "kind of a function": "Called with {arguments}, your function returns {given}: "
     "another kind of answer than the one asked for.",
     "kind": "A single number is asked for.",
-    "shape of a value": "Your answer is {given_shape}, but {shape} is asked for.",
+    "shape of a value": "You give {given_shape}, but {shape} is asked for.",
     "shape of a function": "Called with {arguments}, your function returns "
     "{given_shape}, but it must be {shape}.",
     "wrong of a value": "The answer is another one. Read the question once more.",

@@ -18,7 +18,7 @@ WINDOWS = {
     "and": " and ",
     "placeholder": "Somewhere in your function there is still a ... to be replaced.",
     "error": "Your function stops with {}: {}.",
-    "behind": "Your function asks for a term behind the last one ({}). The last window "
+    "behind": "Your function asks for a term after the last one ({}). The last window "
     "must leave one term over as its target.",
     "too many axes": "Your brackets name more axes than the array has ({}). An array "
     "of windows has two axes, an array of targets has one.",

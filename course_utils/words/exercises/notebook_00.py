@@ -2,10 +2,10 @@
 
 HINTS = {
     "0.2 windows": {
-        "one too many": "One too many: behind the last window there must still be a "
+        "one too many": "One too many: after the last window there must still be a "
         "number, its target.",
         "every number": "That is a window for each number. But the last numbers have "
-        "too few numbers behind them.",
+        "too few numbers after them.",
         "side by side": "The windows may overlap: look at the rows above. Each begins "
         "one number later than the one before.",
         "windows of three": "That is right for windows of three.",

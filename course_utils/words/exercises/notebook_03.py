@@ -17,6 +17,8 @@ HINTS = {
         "one feature": "Two things are measured at each time.",
         "no features": "An axis is missing: the LSTM expects three.",
         "strung together": "Both measurements of an hour belong to the same time step.",
+        "array": "You handed in the array itself. Asked for is its shape: three "
+        "numbers in brackets.",
         "no windows": "100 is the number of hours. How many windows of 24 leave one "
         "hour over as a target?",
     },
@@ -25,7 +27,7 @@ HINTS = {
         "does a target farther away cost?",
         "one too few": "One window is missing. Try it with ahead = 1, where you know "
         "the answer.",
-        "one too many": "One window too many: its target would lie behind the last "
+        "one too many": "One window too many: its target would lie after the last "
         "term.",
         "added": "A target farther away gives fewer windows, not more.",
     },
@@ -37,6 +39,9 @@ HINTS = {
         "each by itself": "The test part is now divided by its own largest term. On "
         "the day of the forecast nobody knows that, and the two parts no longer have "
         "the same scale.",
+        "undivided": "Nothing is divided yet, or both parts by 1.",
+        "mean": "No leak. But the exercise divides by the *largest* term, so that no "
+        "training term is above 1.",
         "last": "That suits a rising series. In another one the last term need not be "
         "the largest.",
         "a number": "34 suits this series only.",

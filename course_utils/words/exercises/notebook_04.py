@@ -9,6 +9,10 @@ HINTS = {
         "input": "That is what goes into the LSTM layer. What comes out?",
         "training": "That is right for the training windows. How many windows are in "
         "`X_val`?",
+        "any number": "`None` stands for the number of windows as long as it is left "
+        "open. How many are in `X_val`?",
+        "array": "You handed in the array itself. Asked for is its shape: numbers in "
+        "brackets.",
         "feature": "There is no axis for the feature any more: each unit hands on a "
         "single number.",
     },
@@ -22,6 +26,10 @@ HINTS = {
         "one part": "That has one part of the cell only. There are four.",
         "no bias": "The weights are all there. What is added to each sum?",
         "exchanged": "Features and units are exchanged: `LSTM(3)` has 3 units.",
+        "recipe": "That is the recipe's network. This one has other numbers of units "
+        "and features.",
+        "weights of the LSTM": "The weights of the LSTM layer are all there. What is "
+        "added to each sum? And what does the Dense layer have?",
         "four units": "The factor 4 stays, for there are four parts. But how many "
         "units are there?",
     },

@@ -53,6 +53,8 @@ HINTS = {
     "5.6 of five": {
         "by test": "That chooses by the test error: the cheat.",
         "by training": "That chooses by the training loss.",
+        "no median": "That is one error for each group of five. Asked for is their "
+        "median.",
         "of ten": "That is one of ten. `chosen` takes the size of a group as `of`.",
         "of twenty": "That is one of twenty. `chosen` takes the size of a group as "
         "`of`.",
