@@ -18,6 +18,7 @@ from course_utils.lstm import (
     init_networks,
     predict,
     train,
+    training,
     unroll,
 )
 from course_utils.models import double_precision, keras, to_keras
@@ -179,6 +180,46 @@ def test_twenty_networks_together_are_each_as_if_alone(activation):
             together.weights.arrays, alone.weights.arrays, strict=True
         ):
             np.testing.assert_allclose(of_many[[k]], by_itself, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("n_shares", [1, 2, 3, 7])
+def test_networks_in_shares_are_trained_as_in_one(n_shares, monkeypatch):
+    weights = init_networks(7, 4, activation="relu")
+    one = train(weights, X, Y, 50, validation_data=VALIDATION)
+    monkeypatch.setattr(training, "SHARE", len(X) * 4 * 7 / n_shares)
+    two = train(weights, X, Y, 50, validation_data=VALIDATION)
+    for of_one, of_two in zip(one[:3], two[:3], strict=True):
+        pairs = [(of_one, of_two)]
+        if not isinstance(of_one, np.ndarray):
+            pairs = zip(of_one.arrays, of_two.arrays, strict=True)
+        for a, b in pairs:
+            np.testing.assert_allclose(a, b, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("n_networks", "n_shares"), [(1, 1), (7, 3), (20, 20)])
+def test_every_network_is_in_one_share(n_networks, n_shares):
+    done = np.zeros(n_networks, int)
+
+    def work(networks, stop):
+        assert networks.stop > networks.start and not stop.is_set()
+        done[networks] += 1
+
+    training.side_by_side(work, n_networks, n_shares)
+    assert (done == 1).all()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_what_stops_one_share_stops_the_others(error):
+    seen = []
+
+    def work(networks, stop):
+        if networks.start == 0:
+            raise error
+        seen.append(stop.wait(timeout=30))
+
+    with pytest.raises(error):
+        training.side_by_side(work, 2, 2)
+    assert seen in ([True], [])  # told to stop, or not even begun
 
 
 def test_a_broken_network_does_not_harm_its_neighbours():

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise, repeat
+from threading import Event
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +17,10 @@ from course_utils.lstm.networks import LSTMWeights, Unrolled, unroll
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # as in Keras
 # Keras rounds both to float32 before it raises them to a power, whatever the data type.
 POWER_BASE_1, POWER_BASE_2 = float(np.float32(BETA_1)), float(np.float32(BETA_2))
+
+# Numbers of one gate at one step. Larger arrays leave the fast memory of a core, and
+# with much smaller ones the threads wait for each other (measured).
+SHARE = 10_000
 
 
 class Loss(NamedTuple):
@@ -226,7 +234,8 @@ def train(
     rates = rates if len(rates) == epochs else rates * epochs
 
     X, y = as_pairs(X, y, weights.n_features)
-    unrolled, flat = unroll(weights, X), weights.flatten()
+    flat = weights.flatten()
+    trained, watched = weights.view(flat), []
     history = np.empty((epochs, weights.n_networks), flat.dtype)
     val_history = None
     if validation_data is not None:
@@ -234,16 +243,62 @@ def train(
             raise TypeError("validation_data must be a pair, (X_val, y_val).")
         names = "X_val", "y_val"
         X_val, y_val = as_pairs(*validation_data, weights.n_features, names)
-        validation, val_history = unroll(weights, X_val), history.copy()
-        y_val = y_val.astype(flat.dtype)
-    trained, watched = weights.view(flat), []
-    for epoch, loss_now in enumerate(descend(flat, unrolled, y, rates, loss)):
-        history[epoch] = loss_now
-        if val_history is not None:
-            val_history[epoch] = LOSSES[loss].value(validation.forward(flat) - y_val)
-        if watch is not None:
-            watched.append(watch(trained))
+        y_val, val_history = y_val.astype(flat.dtype), history.copy()
+
+    def train_some(networks: slice, stop: Event) -> None:
+        rows = flat[networks]  # not a copy: `trained` sees every step
+        part = weights.view(rows)
+        unrolled = unroll(part, X)
+        validation = None if val_history is None else unroll(part, X_val)
+        for epoch, loss_now in enumerate(descend(rows, unrolled, y, rates, loss)):
+            history[epoch, networks] = loss_now
+            if validation is not None:
+                error = validation.forward(rows) - y_val
+                val_history[epoch, networks] = LOSSES[loss].value(error)
+            if watch is not None:
+                watched.append(watch(trained))
+            if stop.is_set():
+                return
+
+    as_choice("loss", loss, LOSSES)
+    n_numbers = len(X) * weights.units * weights.n_networks
+    n_shares = min(round(n_numbers / SHARE), weights.n_networks)
+    side_by_side(train_some, weights.n_networks, 1 if watch else max(1, n_shares))
     return Training(trained, history, val_history, np.array(watched) if watch else None)
+
+
+def side_by_side(
+    work: Callable[[slice, Event], None], n_networks: int, n_shares: int
+) -> None:
+    """Do the networks in shares, as many at the same time as there are cores.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a slice of the networks, and an event: once it is set, the work stops.
+    n_networks, n_shares : int
+        At least 1. One share is done in the thread of the caller.
+    """
+    edges = np.linspace(0, n_networks, n_shares + 1).astype(int).tolist()
+    shares, stop = [slice(*edge) for edge in pairwise(edges)], Event()
+    if n_shares == 1:
+        work(*shares, stop)
+        return
+    with ThreadPoolExecutor(n_cores()) as pool:
+        try:
+            for _ in pool.map(work, shares, repeat(stop)):
+                pass
+        except BaseException:  # an interrupt must not wait for all epochs
+            stop.set()
+            raise
+
+
+def n_cores() -> int:
+    """Return how many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # on macOS and Windows
+        return os.cpu_count() or 1
 
 
 class Batch(NamedTuple):
