@@ -182,7 +182,7 @@ def test_pressing_twice_trains_once(played):
 
 
 def test_pressing_in_two_threads_trains_once(played):
-    for _ in range(5):
+    for _ in range(2):
         lab, played.runs = small_lab(), []
         both_have_pressed = threading.Barrier(2, lambda: played.go_on(10))
 

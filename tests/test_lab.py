@@ -584,8 +584,8 @@ def test_a_way_back_is_noticed(lab):
 
 def test_a_saved_notebook_shows_how_a_training_ends():
     async def play():
-        lab = training_lab(TERMS)
-        lab.units.value, lab.epochs.value = 64, 500
+        lab = training_lab(TERMS, epochs=100)
+        lab.units.value, lab.epochs.value = 16, 500
         assert lab.is_busy
         stored = lab._repr_mimebundle_()["text/html"]
         assert not lab.is_busy

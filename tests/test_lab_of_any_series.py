@@ -106,13 +106,15 @@ def test_years_and_baselines_are_told_and_drawn(lab):
     assert (pixels(lab.finish()) != first).any()
 
 
-def test_every_choice_gives_a_picture_and_a_sentence(lab):
+def test_every_choice_gives_a_picture_and_a_sentence():
+    lab = training_lab(SPOTS, **SPLIT, encoding="scaled", n_networks=3, epochs=20)
     for encoding in ("raw", "scaled"):
         for window in (1, lab.window.max):
             lab.encoding.value, lab.window.value = encoding, window
             lab.finish()
             assert lab.words.text.endswith(".") and not lab.has_failed
     assert lab.window.max == 60
+    lab.close()
 
 
 def test_without_a_season_there_is_no_baseline_of_it():

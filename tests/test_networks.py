@@ -4,6 +4,7 @@ Predictions and gradients are computed in float64.
 """
 
 import re
+import tracemalloc
 from itertools import product
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from course_utils.lstm import (
     exact_network,
     gradients,
     init_networks,
+    networks,
     predict,
     train,
     unroll,
@@ -184,6 +186,26 @@ def test_a_window_is_predicted_alike_alone_and_among_others():
     together = predict(weights, X)
     for k in range(len(X)):
         assert_close(predict(weights, X[[k]])[:, 0], together[:, k], 1e-13)
+
+
+@pytest.mark.parametrize("at_once", [1, 4 * 3 * 2 * 3, 10**9])
+def test_windows_predicted_in_parts_are_those_predicted_at_once(at_once, monkeypatch):
+    X = np.random.default_rng(0).normal(size=(7, 3, 2))
+    weights, lengths = init_networks(2, 4, n_features=2), [3, 1, 2, 3, 1, 1, 2]
+    wholes = predict(weights, X), predict(weights, X, lengths)
+    monkeypatch.setattr(networks, "MOST_AT_ONCE", at_once)
+    parts = predict(weights, X), predict(weights, X, lengths)
+    for whole, in_parts in zip(wholes, parts, strict=True):
+        np.testing.assert_allclose(in_parts, whole, rtol=1e-6)
+
+
+def test_many_windows_need_little_memory():
+    weights, X = init_networks(10, 4), np.zeros((20_000, 50, 1), "float32")
+    tracemalloc.start()
+    predict(weights, X)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 200e6  # at once it would be 2 GB
 
 
 def test_what_is_given_stays_as_it_is():

@@ -24,6 +24,9 @@ DTYPES = ("float32", "float64")
 # OpenBLAS has been seen to report an invalid value in a product of finite numbers
 # (NumPy issues 13173 and 24067). A real one shows as NaN in the result.
 quiet = np.errstate(invalid="ignore")
+# Windows times steps, units and networks in one go of `predict`: of each number a dozen
+# is kept, so this is 100 MB in float32.
+MOST_AT_ONCE = 2_000_000
 
 
 # The weights
@@ -405,4 +408,12 @@ def predict(weights: LSTMWeights, X: Any, lengths: Any = None) -> np.ndarray:
     ValueError
         If `X` does not fit the weights, or `lengths` does not fit `X`.
     """
-    return unroll(weights, X, lengths).forward(weights.flatten())
+    X = as_windows("X", X, weights.n_features)
+    lengths, flat = as_lengths(lengths, X), weights.flatten()
+    at_once = max(1, MOST_AT_ONCE // (flat.shape[0] * weights.units * X.shape[1]))
+    forecasts = []
+    for first in range(0, len(X), at_once):
+        some = slice(first, first + at_once)
+        of_some = None if lengths is None else lengths[some]
+        forecasts.append(Unrolled(weights, X[some], of_some).forward(flat))
+    return np.concatenate(forecasts, axis=1)

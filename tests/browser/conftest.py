@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from lab_page import new_page, run_notebook
+from lab_page import new_page, run_first_lab, run_notebook
 from lab_server import BROWSERS, FLAGS, find_browser, serve_lab
 
 
@@ -42,17 +42,17 @@ def page(browser):
         yield page
 
 
-def kept_open(name: str):
-    """Return a fixture: a page with a notebook that was run, for a whole module."""
-
-    @pytest.fixture(scope="module")
-    def page_with_notebook(browser, lab_url):
-        with new_page(browser) as page:
-            run_notebook(page, lab_url, name)
-            yield page
-
-    return page_with_notebook
+@pytest.fixture(scope="module")
+def live_lab(browser, lab_url):
+    """Open a page with the live lab of notebook 00, for a whole module."""
+    with new_page(browser) as page:
+        run_first_lab(page, lab_url)
+        yield page
 
 
-live_lab = kept_open("00_start_here.ipynb")
-explorers = kept_open("01_understand_rnn_and_lstm.ipynb")
+@pytest.fixture(scope="module")
+def explorers(browser, lab_url):
+    """Open a page with notebook 01, run, for a whole module."""
+    with new_page(browser) as page:
+        run_notebook(page, lab_url, "01_understand_rnn_and_lstm.ipynb")
+        yield page

@@ -95,6 +95,12 @@ def run_notebook(page, lab_url: str, name: str) -> list[str]:
     return asked
 
 
+def run_first_lab(page, lab_url: str) -> None:
+    """Open notebook 00 and run the cell of its lab, not what comes after it."""
+    open_notebook(page, lab_url, "00_start_here.ipynb")
+    run_cells(page, ("import numpy as np",))
+
+
 def run_cells(page, starts: tuple[str, ...]) -> None:
     """Run the code cells that begin so; each beginning has to be that of one cell."""
     assert page.evaluate(RUN_SOME, list(starts)) == [1] * len(starts)

@@ -1,7 +1,7 @@
 """The live lab in JupyterLab, used by keyboard alone, in haste and with Keras."""
 
 import pytest
-from lab_page import LARGEST, OUTPUTS, Shown, problems, run_notebook
+from lab_page import LARGEST, OUTPUTS, Shown, problems, run_first_lab
 
 pytestmark = pytest.mark.browser
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 def test_first_moves_of_all_sliders_at_once_end_at_the_largest_setting(page, lab_url):
     # JupyterLab hands the first move of each slider to the kernel's main thread, and
     # all others to another one: here both train.
-    run_notebook(page, lab_url, "00_start_here.ipynb")
+    run_first_lab(page, lab_url)
     for name, value in LARGEST.items():
         shown = Shown(page, name)
         shown.move_to(value)
