@@ -49,6 +49,7 @@ SLIDERS = {  # by name: the values of a move, near those of the recipe
     words.EPOCHS: range(50, 201, 10),
 }
 PATIENCE = 600  # seconds, until a step counts as failed
+MOVE_PATIENCE = 60  # the same for one move of a slider
 GOAL = 1.0  # second, for 95 % of the moves
 ENDLESS = "while True: pass"
 HELD = {
@@ -410,8 +411,9 @@ class Learner:
         self.widgets[slider].update(state)
         data = {"method": "update", "state": state, "buffer_paths": []}
         began = time.monotonic()
-        number = await self.send("comm_msg", comm_id=slider, data=data)
-        await self.hear(number, has_picture)
+        async with asyncio.timeout(MOVE_PATIENCE):
+            number = await self.send("comm_msg", comm_id=slider, data=data)
+            await self.hear(number, has_picture)
         return time.monotonic() - began
 
     async def play(self, seconds: float, pace: float) -> list[float]:
