@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lab_page import Shown, run_notebook
+from lab_page import Shown, run_first_lab
 from lab_server import FLAGS, ROOT, find_browser, serve_lab
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
-NOTEBOOK = "00_start_here.ipynb"
 ASSETS = ROOT / "assets"
-VIEW = {"width": 1180, "height": 900}
+VIEW = {"width": 1340, "height": 1000}
+MARGIN = 16  # pixels
 SHORT, LONG = 350, 2200  # milliseconds that a picture stays
 
 
@@ -54,6 +54,15 @@ def look(page: Page, shown: Shown) -> Image.Image:
     return Image.open(io.BytesIO(shown.widget.screenshot())).convert("RGB")
 
 
+def framed(pictures: list[Image.Image]) -> list[Image.Image]:
+    """Cut off what is white in all of them, and put a margin around."""
+    white = Image.new("RGB", pictures[0].size, "white")
+    used = [ImageChops.difference(p, white).getbbox() for p in pictures]
+    lefts, tops, rights, bottoms = zip(*used, strict=True)
+    box = min(lefts), min(tops), max(rights), max(bottoms)
+    return [ImageOps.expand(p.crop(box), MARGIN, "white") for p in pictures]
+
+
 def main(folder: Path = ASSETS) -> None:
     """Film the lab and write both pictures."""
     with (
@@ -63,11 +72,11 @@ def main(folder: Path = ASSETS) -> None:
     ):
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         page = browser.new_page(viewport=VIEW)
-        run_notebook(page, address, NOTEBOOK)
+        run_first_lab(page, address)
         pictures, times = zip(*film(page), strict=True)
         browser.close()
     size = pictures[0].size
-    pictures = [picture.resize(size) for picture in pictures]
+    pictures = framed([picture.resize(size) for picture in pictures])
     pictures[0].save(folder / "live_lab.png", optimize=True)
     pictures[0].save(
         folder / "live_lab.webp",

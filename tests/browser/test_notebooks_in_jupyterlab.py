@@ -31,6 +31,11 @@ WITH_SLIDERS = [
 ]
 # Where a widget needs few cells of many: how these begin.
 NEEDED = {
+    "03_prepare_fibonacci_data.ipynb": (
+        "import numpy as np",
+        "terms = ",
+        "from course_utils.widgets import",
+    ),
     "04_build_and_train_lstm.ipynb": (
         "import numpy as np",
         "terms = ",
@@ -145,7 +150,7 @@ def test_sliders_and_exercises_follow_the_keyboard(opened):
             assert shown.value() == pytest.approx(value + sign * step), name
         spoken = shown.handle.get_attribute("aria-valuetext")
         assert float(spoken) == pytest.approx(shown.value()), name
-        shown.settle(says)
+        shown.settle(says, seconds=30)  # the training may take its time
     if name_of_notebook in EXERCISES:
         answer(page, *EXERCISES[name_of_notebook])
     assert problems(page.evaluate(OUTPUTS)) == []
