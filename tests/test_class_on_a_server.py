@@ -283,7 +283,6 @@ def test_learner_gets_a_copy_limits_and_a_lab_that_moves(seen):
 # What the load test found
 
 
-@pytest.mark.xfail(strict=True, reason="20 learners: 95 % within more than 1 s")
 def test_readme_holds_a_load_test_that_reached_its_goal():
     table = README.split(load_test.BEGIN)[1].split(load_test.END)[0]
     rows = [
