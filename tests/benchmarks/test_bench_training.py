@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from xla_training import compiled_training, fused_product, tf
 
-from course_utils.lstm import init_networks, train
+from course_utils.lstm import init_networks, train, training
 from course_utils.models import to_keras
 from course_utils.series import fibonacci, make_windows
 
@@ -66,6 +66,21 @@ def test_numpy(benchmark, n_networks):
     loss = benchmark.pedantic(run, rounds=30, warmup_rounds=1).loss
     assert loss.shape == (EPOCHS, n_networks)
     assert (loss[-1] < loss[0]).all()
+
+
+@pytest.mark.benchmark(group="10 epochs of 100 networks with 50 units")
+def test_networks_in_shares(benchmark, promise, monkeypatch):
+    weights = init_networks(100, units=50, activation="relu")
+    shares = partial(train, weights, *make_windows(TERMS, 3), epochs=10)
+
+    def in_one():
+        with monkeypatch.context() as change:
+            change.setattr(training, "SHARE", 10**12)
+            return shares()
+
+    np.testing.assert_allclose(shares().loss, in_one().loss, rtol=1e-5)
+    in_shares, one = race(benchmark, 5, lambda: shares, in_one)
+    promise("all in one array / in shares", one / in_shares, at_least=1.2, digits=2)
 
 
 @pytest.mark.benchmark(group="100 epochs of the recipe")
