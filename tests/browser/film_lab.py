@@ -12,12 +12,13 @@ from tempfile import TemporaryDirectory
 
 from lab_page import Shown, run_first_lab
 from lab_server import FLAGS, ROOT, find_browser, serve_lab
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 ASSETS = ROOT / "assets"
 VIEW = {"width": 1340, "height": 1000}
 MARGIN = 16  # pixels
+DARK = 150  # of 255
 SHORT, LONG = 350, 2200  # milliseconds that a picture stays
 
 
@@ -55,9 +56,9 @@ def look(page: Page, shown: Shown) -> Image.Image:
 
 
 def framed(pictures: list[Image.Image]) -> list[Image.Image]:
-    """Cut off what is white in all of them, and put a margin around."""
-    white = Image.new("RGB", pictures[0].size, "white")
-    used = [ImageChops.difference(p, white).getbbox() for p in pictures]
+    """Cut off what is white or pale in all of them, and put a margin around."""
+    dark = [p.convert("L").point(lambda v: 255 if v < DARK else 0) for p in pictures]
+    used = [picture.getbbox() for picture in dark]
     lefts, tops, rights, bottoms = zip(*used, strict=True)
     box = min(lefts), min(tops), max(rights), max(bottoms)
     return [ImageOps.expand(p.crop(box), MARGIN, "white") for p in pictures]
