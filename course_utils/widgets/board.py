@@ -24,10 +24,12 @@ from course_utils.words import failed
 
 WIDTH = 900  # pixels, if the page is wide enough; else all shrinks with it
 KIND = "course-board"  # the class of every board in the page
+CONTROLS = f".{KIND} :is(button, .noUi-handle, .widget-readout)"
 FOCUS = (  # where the keyboard is: a ring that stands out from every control
-    f"<style>.{KIND} :is(button, .noUi-handle, .widget-readout):focus-visible "
-    f"{{outline: 3px solid {palette.TRAINING} !important; outline-offset: 1px}}"
-    "</style>"
+    f"<style>{CONTROLS}:focus-visible "
+    f"{{outline: 3px solid {palette.TRAINING} !important; outline-offset: 1px}} "
+    # Who comes by Tab should see the picture below the controls, too.
+    f"{CONTROLS} {{scroll-margin: 60px 0 560px}}</style>"
 )
 PAUSE = 0.004  # seconds between two slices, in which the kernel hears of the page
 

@@ -26,6 +26,20 @@ def test_held_keys_leave_no_error_and_end_where_they_stopped(live_lab):
     assert problems(page.evaluate(OUTPUTS)) == []
 
 
+def test_who_comes_by_tab_sees_picture_and_sliders(live_lab):
+    page, usual = live_lab, live_lab.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 720})
+    board = page.locator(".course-board").first
+    board.evaluate("board => board.closest('.jp-Cell').focus()")
+    for _ in range(4):  # the cell's own buttons, then slider and number in turn
+        page.keyboard.press("Tab")
+    units = Shown(page, "Units").handle
+    assert units.evaluate("handle => handle === document.activeElement")
+    picture = board.locator("img").bounding_box()
+    page.set_viewport_size(usual)
+    assert picture["y"] > 100 and picture["y"] + picture["height"] < 720
+
+
 def test_buttons_work_by_keyboard(live_lab):
     page, shown = live_lab, Shown(live_lab, "Units")
     for label in ("New seeds", "÷ last value", "tanh"):
