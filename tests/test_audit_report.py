@@ -21,14 +21,14 @@ WAVES += 0.3 * np.random.default_rng(3).normal(size=60)
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Train for a few epochs only: here the words count."""
-    monkeypatch.setattr("course_utils.audit.findings.EPOCHS", 20)
+    monkeypatch.setattr("course_utils.audit.forecasts.EPOCHS", 20)
     monkeypatch.setattr(networks, "TRIAL_EPOCHS", 5)
 
 
 @pytest.fixture(scope="module")
 def findings():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course_utils.audit.findings.EPOCHS", 20)
+        patch.setattr("course_utils.audit.forecasts.EPOCHS", 20)
         patch.setattr(networks, "TRIAL_EPOCHS", 5)
         return examine(WAVES, seeds=3)
 

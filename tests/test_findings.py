@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from course_utils.audit import examine, networks
-from course_utils.audit.findings import NAMES, as_forecast, choose_simplest
+from course_utils.audit.findings import NAMES, choose_simplest
+from course_utils.audit.forecasts import as_forecast
 from course_utils.forecast import fit_linear, naive_forecast, roll_out
 from course_utils.series import fibonacci, make_windows
 
@@ -17,14 +18,14 @@ WAVES = 5 + np.sin(np.arange(60) * 0.7) + 0.3 * RNG.normal(size=60)
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Train for a few epochs only: here the numbers count, not their size."""
-    monkeypatch.setattr("course_utils.audit.findings.EPOCHS", 30)
+    monkeypatch.setattr("course_utils.audit.forecasts.EPOCHS", 30)
     monkeypatch.setattr(networks, "TRIAL_EPOCHS", 10)
 
 
 @pytest.fixture(scope="module")
 def found():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course_utils.audit.findings.EPOCHS", 30)
+        patch.setattr("course_utils.audit.forecasts.EPOCHS", 30)
         patch.setattr(networks, "TRIAL_EPOCHS", 10)
         return examine(WAVES, seeds=3)
 

@@ -10,7 +10,7 @@ import pytest
 ASSETS = Path(__file__).parents[1] / "assets"
 SUNSPOTS = "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b"
 MOST_FALSE = 1  # of 20
-QUICK = ("white noise", "Fibonacci rule")  # to find anew
+QUICK = ("white noise", "Fibonacci rule", "logistic map")  # to find anew
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """Audit a forecast: the checklist of the course as a tool for any series.
 
-``table`` reads a file; ``networks`` → ``findings`` find the numbers; ``report`` says
-them. In a terminal: ``python -m course_utils.audit my.csv --column value``.
+``table`` reads a file; ``networks`` → ``forecasts`` → ``findings`` find the numbers;
+``report`` says them. In a terminal:
+``python -m course_utils.audit my.csv --column value``.
 """
 
 from course_utils.audit.findings import Findings, examine

@@ -155,6 +155,7 @@ def choose_setting(
     n_trials, trials = len(settings) + len(UNITS) - 1, []
 
     def attempt(setting: Setting) -> None:
+        """Train a few networks, judge them, and tell how far this is."""
         ensemble = fit_ensemble(past, setting, TRIAL_NETWORKS, TRIAL_EPOCHS)
         trials.append(Trial(setting, judge(ensemble, setting.window)))
         tell(len(trials) / n_trials)

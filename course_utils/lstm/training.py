@@ -246,6 +246,7 @@ def train(
         y_val, val_history = y_val.astype(flat.dtype), history.copy()
 
     def train_some(networks: slice, stop: Event) -> None:
+        """Train some of the networks, and note their losses."""
         rows = flat[networks]  # not a copy: `trained` sees every step
         part = weights.view(rows)
         unrolled = unroll(part, X)

@@ -14,6 +14,7 @@ def _free_run(look_at: Callable[[list, int], list]) -> Callable[..., list]:
     """Return a loop that forecasts from what it may look at: values, window length."""
 
     def run(forecast: Callable, window: Any, n_steps: int) -> list:
+        """Return the forecasts of so many steps, one after the other."""
         values = list(window)
         for _ in range(n_steps):
             values.append(forecast(look_at(values, len(window))))

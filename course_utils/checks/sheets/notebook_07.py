@@ -21,6 +21,7 @@ def _bias(gate: Callable[[float, int], float]) -> Callable[..., Any]:
     """Return the bias of a forget gate that depends on share and steps."""
 
     def bias(share: float, steps: int) -> Any:
+        """Return the bias: the sigmoid, undone."""
         f = gate(share, steps)
         return np.log(f / (1 - f))
 
@@ -35,6 +36,7 @@ def _success(late: int = 0, resets: bool = True, never: Callable = lambda w: 0):
     """Return a test of success: how many were seen when so many in a row were right."""
 
     def success(wrong: Any, in_a_row: int) -> int:
+        """Return how many answers it took, right or wrong (True)."""
         row = 0
         for seen, is_wrong in enumerate(wrong, start=1):
             row = (0 if resets else row) if is_wrong else row + 1

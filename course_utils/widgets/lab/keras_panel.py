@@ -204,6 +204,7 @@ class KerasPanel:
             return
 
         def tell(say: Callable, *what: object) -> None:
+            """Let the thread of the widgets say it."""
             with suppress(RuntimeError):  # the loop is closed: `finish` asks for itself
                 loop.call_soon_threadsafe(say, *what)
 
