@@ -5,6 +5,7 @@ Then the parts of it: Adam stopped and continued, and the falling learning rate.
 
 import re
 import tracemalloc
+from threading import Event
 
 import numpy as np
 import pytest
@@ -220,6 +221,22 @@ def test_what_stops_one_share_stops_the_others(error):
     with pytest.raises(error):
         training.side_by_side(work, 2, 2)
     assert seen in ([True], [])  # told to stop, or not even begun
+
+
+def test_a_training_that_is_told_to_stop_takes_no_further_epoch(monkeypatch):
+    taken, usual, stop = [], training.descend, Event()
+    stop.set()
+
+    def counted(*arguments):
+        for loss in usual(*arguments):
+            taken.append(loss)
+            yield loss
+
+    monkeypatch.setattr(training, "descend", counted)
+    now = lambda work, m, _shares: work(slice(0, m), stop)  # noqa: E731
+    monkeypatch.setattr(training, "side_by_side", now)
+    train(init_networks(2, 4), X, Y, 50)
+    assert len(taken) == 1
 
 
 def test_a_broken_network_does_not_harm_its_neighbours():
