@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cache
 from html.parser import HTMLParser
 from itertools import chain, combinations
 from threading import Event, Thread
+from types import SimpleNamespace
 from unittest import mock
 
 import matplotlib
@@ -263,6 +265,19 @@ def draw(name: str) -> Figure:
     return np.ravel(function(*arguments))[0].figure
 
 
+@cache
+def drawn(name: str) -> SimpleNamespace:
+    """Draw one of the usual figures for all tests that only look at it."""
+    before = matplotlib.rcParams.copy()
+    function, *arguments = USUAL[name]
+    axes = function(*arguments)
+    kept = matplotlib.rcParams.copy() == before
+    figure = np.ravel(axes)[0].figure
+    return SimpleNamespace(
+        axes=axes, figure=figure, words=words_of(figure), settings_kept=kept
+    )
+
+
 def words_of(figure: Figure) -> list[tuple[str, Bbox]]:
     """Return what is written on a figure, and in which box of pixels."""
     written = []
@@ -272,9 +287,8 @@ def words_of(figure: Figure) -> list[tuple[str, Bbox]]:
     return [(text.get_text(), text.get_window_extent()) for text in shown]
 
 
-def assert_readable(figure: Figure) -> None:
+def assert_readable(figure: Figure, words: list[tuple[str, Bbox]]) -> None:
     """Assert that no word of a figure is cut off or written over another."""
-    words = words_of(figure)
     page = figure.bbox.padded(0.5)
     for word, box in words:
         assert page.contains(*box.min) and page.contains(*box.max), word
@@ -284,14 +298,14 @@ def assert_readable(figure: Figure) -> None:
 
 
 def test_there_is_an_example_of_every_plot():
-    drawn = {function.__name__ for function, *_ in USUAL.values()}
-    assert drawn == set(plots.__all__) - {"new_axes", "percent", "show"}
+    tried = {function.__name__ for function, *_ in USUAL.values()}
+    assert tried == set(plots.__all__) - {"new_axes", "percent", "show"}
 
 
 @every_figure
 def test_figure_has_named_axes_and_a_title(name):
-    figure = draw(name)
-    words = [word for word, _ in words_of(figure)]
+    figure = drawn(name).figure
+    words = [word for word, _ in drawn(name).words]
     titles = [ax.get_title("left") for ax in figure.axes]
     if name in ("window shapes", "error over loss", "activations", "rule"):
         place = {"window shapes": 1, "error over loss": 4}.get(name, 2)
@@ -310,7 +324,7 @@ def test_figure_has_named_axes_and_a_title(name):
 
 @every_figure
 def test_no_word_is_cut_off_or_written_over_another(name):
-    assert_readable(draw(name))
+    assert_readable(drawn(name).figure, drawn(name).words)
 
 
 def names_in(arguments: object) -> Iterator[str]:
@@ -325,12 +339,12 @@ def names_in(arguments: object) -> Iterator[str]:
 
 @every_figure
 def test_every_name_is_written(name):
-    assert {*names_in(USUAL[name])} <= {word for word, _ in words_of(draw(name))}
+    assert {*names_in(USUAL[name])} <= {word for word, _ in drawn(name).words}
 
 
 @every_figure
 def test_all_numbers_lie_inside_the_axes(name):
-    for ax in draw(name).axes:
+    for ax in drawn(name).figure.axes:
         for line in ax.get_lines():
             if line.get_transform() == ax.transData:
                 x, y = line.get_xydata()[np.isfinite(line.get_ydata())].T
@@ -341,7 +355,7 @@ def test_all_numbers_lie_inside_the_axes(name):
 
 @every_figure
 def test_drawing_changes_none_of_the_numbers(name):
-    draw(name)
+    assert drawn(name)
     np.testing.assert_equal(USUAL[name][1:], UNTOUCHED[name][1:])
 
 
@@ -363,10 +377,12 @@ def test_importing_the_plots_changes_no_setting():
 
 @every_figure
 def test_drawing_changes_no_setting(name):
+    assert drawn(name).settings_kept
+
+
+def test_saving_changes_no_setting():
     before = matplotlib.rcParams.copy()
-    figure = draw(name)
-    assert matplotlib.rcParams.copy() == before
-    png_bytes(figure)
+    png_bytes(drawn("series").figure)
     assert matplotlib.rcParams.copy() == before
 
 
@@ -381,12 +397,9 @@ def pixels(figure: Figure) -> np.ndarray:
 
 @every_figure
 def test_figure_looks_the_same_whatever_the_settings(name):
-    with in_style():
-        usual = pixels(draw(name))
-    np.testing.assert_array_equal(pixels(draw(name)), usual)
     with matplotlib.style.context(OWN):
         figure = draw(name)
-    np.testing.assert_array_equal(pixels(figure), usual)
+    np.testing.assert_array_equal(pixels(figure), pixels(draw(name)))
 
 
 def test_picture_is_saved_the_same_whatever_the_settings():
@@ -426,17 +439,17 @@ def test_threads_that_draw_leave_the_settings_as_they_were():
 # On axes that are given
 
 
-def contents(ax: Axes) -> list[tuple[str, object]]:
+def contents(ax: Axes) -> tuple[list[str], list[np.ndarray]]:
     """Return what is drawn on axes: kinds of artists, and the numbers of lines."""
-    drawn = [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images]
-    found = [(type(artist).__name__, "") for artist in drawn]
-    return found + [("line", line.get_xydata().tolist()) for line in ax.lines]
+    artists = [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images]
+    kinds = [type(artist).__name__ for artist in artists]
+    return kinds, [line.get_xydata() for line in ax.lines]
 
 
 def draw_on_given(name: str) -> tuple[object, np.ndarray, object]:
-    """Draw a figure twice: return the new one, axes, and what is returned for them."""
+    """Return a figure's own axes, given ones, and what is returned for these."""
     function, *arguments = USUAL[name]
-    new = function(*arguments)
+    new = drawn(name).axes
     given = np.ravel(Figure(figsize=(12, 8)).subplots(1, np.size(new)))
     with mock.patch.object(Figure, "__init__", side_effect=AssertionError("a figure")):
         if isinstance(new, Axes):
@@ -461,8 +474,7 @@ def test_figure_is_drawn_on_the_axes_given_and_they_are_returned(name):
 
 @every_figure
 def test_parameter_for_the_axes_is_documented(name):
-    function, *arguments = USUAL[name]
-    alone = isinstance(function(*arguments), Axes)
+    function, alone = USUAL[name][0], isinstance(drawn(name).axes, Axes)
     parameter, kind = ("ax", "Axes") if alone else ("axes", "ndarray of Axes")
     assert inspect.signature(function).parameters[parameter].default is None
     told = inspect.getdoc(function).split(f"\n{parameter} : {kind}")[1]
@@ -495,7 +507,7 @@ def test_figures_of_several_axes_are_known():
 @pytest.mark.parametrize("name", sorted(SEVERAL))
 def test_too_few_or_too_many_axes_are_refused(name):
     function, *arguments = USUAL[name]
-    n = np.size(function(*arguments))
+    n = np.size(drawn(name).axes)
     for wrong in (n - 1, n + 1):
         axes = np.ravel(new_axes(1, wrong))
         with pytest.raises(ValueError, match=f"must hold {n} Axes.*not {wrong}"):
@@ -524,8 +536,9 @@ def test_long_names_and_any_number_of_rows_find_their_room(plot, numbers, rows):
     long = {f"the long name of row {row}, in full": numbers for row in range(rows)}
     more = (fibonacci(93),) if plot is plots.plot_limits else ()
     figure = plot(long, *more).figure
-    assert set(long) <= {word for word, _ in words_of(figure)}
-    assert_readable(figure)
+    words = words_of(figure)
+    assert set(long) <= {word for word, _ in words}
+    assert_readable(figure, words)
 
 
 def test_a_word_cut_off_and_a_word_over_another_are_found():
@@ -534,7 +547,7 @@ def test_a_word_cut_off_and_a_word_over_another_are_found():
         figure.text(*place, "a word")
         figure.text(*place, other)
         with pytest.raises(AssertionError, match="a word"):
-            assert_readable(figure)
+            assert_readable(figure, words_of(figure))
 
 
 def test_colours_differ_from_one_another():

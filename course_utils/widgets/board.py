@@ -61,6 +61,8 @@ class Board(ipywidgets.VBox):
     ----------
     turn : RLock
         Held by the thread whose turn it is.
+    in_haste : bool
+        Whether nobody will see a view before the last one: none need be drawn.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Board(ipywidgets.VBox):
         self.picture, self._boxes = picture, words
         self.turn = RLock()
         self._slices: Iterator[None] | None = None
-        self._stepping = False
+        self._stepping = self.in_haste = False
         self._task: asyncio.Task | None = None
         self._error: BaseException | None = None
 
@@ -108,13 +110,13 @@ class Board(ipywidgets.VBox):
             if self.comm is None:  # the board is closed
                 return
             self._slices, self._error = self._paint(), None
-            self._step()
-            if not self.is_busy:
-                return
             try:
                 loop = asyncio.get_running_loop()
             except RuntimeError:  # none runs
                 self._take_all_steps()
+                return
+            self._step()
+            if not self.is_busy:
                 return
             task = self._task
             if task is None or task.done() or task.get_loop() is not loop:
@@ -171,8 +173,12 @@ class Board(ipywidgets.VBox):
                 yield
 
     def _take_all_steps(self) -> None:
-        while self.is_busy:
-            self._step()
+        self.in_haste = True
+        try:
+            while self.is_busy:
+                self._step()
+        finally:
+            self.in_haste = False
 
     def _step(self) -> None:
         slices, self._stepping = self._slices, True

@@ -32,8 +32,7 @@ PAGES = sorted(
         *(f"reference/{name}.html" for name in ROOMS),
     }
 )
-LAPTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
-PHONE = {"width": 390, "height": 844}  # in the dark
+LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 READY = "() => window.MathJax?.startup?.promise"
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 NO_TEXT = """() => [...document.querySelectorAll('img, svg[role=img]')]
@@ -42,8 +41,9 @@ NO_TEXT = """() => [...document.querySelectorAll('img, svg[role=img]')]
     .filter(picture => !picture.closest('.navbar-brand'))  // its words stand beside it
     .map(picture => picture.outerHTML.slice(0, 200))"""
 TAB_STOPS = 400  # ms; some time after a window has changed the theme sets them anew
-# The colours of words take axe-core longest, and are the same wherever the same
-# elements stand in one another: one of each kind is enough to measure.
+# Axe-core looks at each element by itself, but what it finds is the same wherever the
+# same elements stand in one another: one of each kind is enough. Whether something
+# scrolls depends on what is written in it, so of that all are looked at.
 COLOURS, SCROLLS = ["color-contrast"], ["scrollable-region-focusable"]
 ONE_OF_EACH = """() => {
     const kinds = new Set();
@@ -70,21 +70,19 @@ def look_at(page, url: str) -> SimpleNamespace:
     said, wanted = messages.copy(), asked.copy()  # axe-core will ask for more
     too_wide = ["laptop"] if page.evaluate(TOO_WIDE) else []
     without_text = page.evaluate(NO_TEXT)
-    found = barriers(page, {"rules": {rule: {"enabled": False} for rule in COLOURS}})
 
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(TAB_STOPS)
     too_wide += ["phone"] if page.evaluate(TOO_WIDE) else []
-    found += barriers(page, {"runOnly": SCROLLS})
+    found = barriers(page, {"runOnly": SCROLLS})
 
     page.evaluate(ONE_OF_EACH)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        if page.evaluate("'theme' in document.documentElement.dataset"):
-            page.wait_for_function(
-                f"document.documentElement.dataset.theme=='{scheme}'"
-            )
-        found += barriers(page, {"runOnly": COLOURS})
+    found += barriers(page, {"runOnly": COLOURS})
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="dark")
+    if page.evaluate("'theme' in document.documentElement.dataset"):
+        page.wait_for_function("document.documentElement.dataset.theme == 'dark'")
+    found += barriers(page, {})
     return SimpleNamespace(
         too_wide=too_wide,
         errors=[text for kind, text in said if kind in ("error", "warning")],
@@ -112,12 +110,19 @@ def barriers(page, options: dict) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def seen(request, browser, address):
-    """Return what is wrong with one page."""
-    context = browser.new_context(**LAPTOP)
-    yield look_at(context.new_page(), address + request.param)
+@pytest.fixture(scope="module")
+def reader(browser):
+    """Return a browser window that remembers what all pages share."""
+    context = browser.new_context(viewport=LAPTOP, color_scheme="light")
+    yield context
     context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def seen(request, reader, address):
+    """Return what is wrong with one page."""
+    with reader.new_page() as page:
+        return look_at(page, address + request.param)
 
 
 @pytest.mark.browser
@@ -152,14 +157,13 @@ BAD = """<html lang="en"><title>Bad</title><body>
 
 
 @pytest.mark.browser
-def test_faults_are_found(browser, address):
-    context = browser.new_context(**LAPTOP)
-    page = context.new_page()
+def test_faults_are_found(reader, address):
+    page = reader.new_page()
     page.route(f"{address}bad", lambda route: route.fulfill(body=BAD))
     page.route("http://127.0.0.2:9/*", lambda route: route.abort())
     page.route("**/favicon.ico", lambda route: route.fulfill(body=""))
     bad = look_at(page, f"{address}bad")
-    context.close()
+    page.close()
     assert bad.too_wide == ["laptop", "phone"]
     assert "broken" in "".join(bad.errors)
     assert bad.elsewhere == ["http://127.0.0.2:9/picture.png"]
@@ -294,9 +298,8 @@ SHOWN = ".strip figure:visible"
 @pytest.fixture
 def page(browser, address):
     """Open an empty page that knows where the website is."""
-    viewport = {"width": 1280, "height": 900}
     context = browser.new_context(
-        viewport=viewport, color_scheme="light", base_url=address
+        viewport=LAPTOP, color_scheme="light", base_url=address
     )
     yield context.new_page()
     context.close()

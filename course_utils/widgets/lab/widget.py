@@ -122,9 +122,12 @@ class TrainingLab(Board):
         of = (self.window, self.units, self.encoding, self.activation)
         setting = Setting(*(control.value for control in of), self.seed)
         for outcome in self.experiment.run(setting, self.epochs.value):
-            if outcome is not None:
-                self.outcome = outcome
-            yield None if outcome is None else self._view(outcome)
+            if outcome is None:
+                yield None
+                continue
+            self.outcome = outcome
+            is_last = outcome.done == outcome.epochs
+            yield self._view(outcome) if is_last or not self.in_haste else None
 
     def _view(self, outcome: Outcome) -> View:
         keras_loss = self._keras.loss
