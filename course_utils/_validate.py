@@ -178,6 +178,29 @@ def as_pairs(
     return X, y
 
 
+def as_pairs_of_each(
+    X: Any, y: Any, n_networks: int, n_features: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return windows (m, n, window, features) and targets (m, n, 1) of each network.
+
+    Raises
+    ------
+    TypeError
+        If either holds something that is not a number.
+    ValueError
+        If there is not one set of windows for each network, or if one does not fit its
+        targets, as in `as_pairs`.
+    """
+    if not len(X) == len(y) == n_networks:
+        raise ValueError(
+            f"X with four axes holds windows for each of {n_networks} networks, and y "
+            f"their targets, but X is for {len(X)} and y for {len(y)}."
+        )
+    pairs = [as_pairs(*pair, n_features) for pair in zip(X, y, strict=True)]
+    windows, targets = zip(*pairs, strict=True)
+    return np.stack(windows), np.stack(targets)
+
+
 def as_lengths(lengths: Any, X: np.ndarray) -> np.ndarray | None:
     """Return the lengths of padded windows `X` (n, window, features), checked, or None.
 

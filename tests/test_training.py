@@ -181,6 +181,30 @@ def test_twenty_networks_together_are_each_as_if_alone(activation):
             np.testing.assert_allclose(of_many[[k]], by_itself, rtol=0, atol=1e-9)
 
 
+def test_networks_with_windows_of_their_own_are_trained_as_if_alone(monkeypatch):
+    monkeypatch.setattr("course_utils.lstm.training.SHARE", 60)  # in several shares
+    rng = np.random.default_rng(0)
+    X_each, y_each = rng.normal(size=(5, 6, 3, 1)), rng.normal(size=(5, 6, 1))
+    weights = init_networks(5, 4, dtype="float64")
+    together = train(weights, X_each, y_each, 20, validation_data=VALIDATION)
+    for k in range(5):
+        pair = X_each[k], y_each[k]
+        alone = train(weights.select(k), *pair, 20, validation_data=VALIDATION)
+        np.testing.assert_allclose(together.loss[:, [k]], alone.loss, rtol=1e-9)
+        np.testing.assert_allclose(together.val_loss[:, [k]], alone.val_loss, rtol=1e-9)
+    assert len(set(together.loss[0])) == 5
+
+
+def test_windows_for_another_number_of_networks_are_refused():
+    weights = init_networks(5, 4)
+    for n_X, n_y in ((4, 5), (5, 4), (6, 6)):
+        pair = np.ones((n_X, 6, 3, 1)), np.ones((n_y, 6, 1))
+        with pytest.raises(ValueError, match=rf"5 networks.* for {n_X} .* for {n_y}\."):
+            train(weights, *pair, 2)
+    with pytest.raises(ValueError, match="has 6 and y has 7"):
+        train(weights, np.ones((5, 6, 3, 1)), np.ones((5, 7, 1)), 2)
+
+
 @pytest.mark.parametrize("n_shares", [1, 2, 3, 7])
 def test_networks_in_shares_are_trained_as_in_one(n_shares, monkeypatch):
     weights = init_networks(7, 4, activation="relu")

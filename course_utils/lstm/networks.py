@@ -298,8 +298,8 @@ class Unrolled:
     weights : LSTMWeights
         Of networks of the kind to compute with: their sizes, data type and activation
         count, not their numbers.
-    X : ndarray, shape (n, w, f)
-        The windows.
+    X : ndarray, shape (n, w, f) or (m, n, w, f)
+        The windows of all networks, or of each.
     lengths : ndarray of int, shape (n,), optional
         How many time steps at the end of each window count. What stands before them is
         padding: there the states stay 0.
@@ -308,14 +308,15 @@ class Unrolled:
     def __init__(
         self, weights: LSTMWeights, X: np.ndarray, lengths: np.ndarray | None = None
     ) -> None:
-        (n, w, f), u, m = X.shape, weights.units, weights.n_networks
+        (n, w, f), u, m = X.shape[-3:], weights.units, weights.n_networks
         dtype = weights.kernel.dtype
         self.n_features, self.units = f, u
         self.activation = ACTIVATIONS[weights.activation]
         # Columns [x_t, h_prev, 1] and [h_t, 1]; only the hidden states change later,
         # each in its place: that of step t is an input of step t + 1.
         self.inputs = np.zeros((w, m, f + u + 1, n), dtype)
-        self.inputs[:, :, :f] = X.transpose(1, 2, 0)[:, np.newaxis]
+        of_each = X if X.ndim == 4 else X[np.newaxis]
+        self.inputs[:, :, :f] = of_each.transpose(2, 0, 3, 1)
         self.inputs[:, :, -1] = 1
         self.outputs = np.ones((m, u + 1, n), dtype)
         self.places = [*self.inputs[1:, :, f:-1], self.outputs[:, :-1]]

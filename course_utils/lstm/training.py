@@ -11,7 +11,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils._validate import as_choice, as_count, as_pairs, as_positive
+from course_utils._validate import (
+    as_choice,
+    as_count,
+    as_pairs,
+    as_pairs_of_each,
+    as_positive,
+)
 from course_utils.lstm.networks import LSTMWeights, Unrolled, unroll
 
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7  # as in Keras
@@ -116,7 +122,7 @@ def descend(
         The weights, flattened; every step changes them in place.
     unrolled : Unrolled
         The networks, unrolled over the training windows.
-    y : ndarray, shape (n, 1)
+    y : ndarray, shape (n, 1) or (m, n, 1)
         The targets.
     learning_rates : iterable of float
         The step size of each epoch; the training ends with it.
@@ -195,9 +201,10 @@ def train(
     ----------
     weights : LSTMWeights
         The starting weights of m networks; they are not changed.
-    X : array_like, shape (n, window, features)
-        Training windows; computed in the data type of the weights.
-    y : array_like, shape (n, 1)
+    X : array_like, shape (n, window, features) or (m, n, window, features)
+        Training windows, the same for all networks, or others for each; computed in
+        the data type of the weights.
+    y : array_like, shape (n, 1) or (m, n, 1)
         Their targets.
     epochs : int
         How often all windows are seen, at least 1.
@@ -233,7 +240,11 @@ def train(
     rates = [as_positive("learning_rate", rate) for rate in rates.ravel().tolist()]
     rates = rates if len(rates) == epochs else rates * epochs
 
-    X, y = as_pairs(X, y, weights.n_features)
+    has_own = np.ndim(X) == 4  # each network its own windows
+    if has_own:
+        X, y = as_pairs_of_each(X, y, weights.n_networks, weights.n_features)
+    else:
+        X, y = as_pairs(X, y, weights.n_features)
     flat = weights.flatten()
     trained, watched = weights.view(flat), []
     history = np.empty((epochs, weights.n_networks), flat.dtype)
@@ -249,9 +260,11 @@ def train(
         """Train some of the networks, and note their losses."""
         rows = flat[networks]  # not a copy: `trained` sees every step
         part = weights.view(rows)
-        unrolled = unroll(part, X)
-        validation = None if val_history is None else unroll(part, X_val)
-        for epoch, loss_now in enumerate(descend(rows, unrolled, y, rates, loss)):
+        of_part = (X[networks], y[networks]) if has_own else (X, y)
+        unrolled = Unrolled(part, of_part[0])
+        validation = None if val_history is None else Unrolled(part, X_val)
+        steps = descend(rows, unrolled, of_part[1], rates, loss)
+        for epoch, loss_now in enumerate(steps):
             history[epoch, networks] = loss_now
             if validation is not None:
                 error = validation.forward(rows) - y_val
@@ -262,7 +275,7 @@ def train(
                 return
 
     as_choice("loss", loss, LOSSES)
-    n_numbers = len(X) * weights.units * weights.n_networks
+    n_numbers = X.shape[-3] * weights.units * weights.n_networks
     n_shares = min(round(n_numbers / SHARE), weights.n_networks)
     side_by_side(train_some, weights.n_networks, 1 if watch else max(1, n_shares))
     return Training(trained, history, val_history, np.array(watched) if watch else None)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+VIEW = {"width": 1280, "height": 1000}  # of the browser's window, in pixels
 # The largest setting of the live lab that can be trained, by slider.
 LARGEST = {"Window length": 9, "Units": 64, "Epochs": 500}
 
@@ -17,6 +18,15 @@ READY = """async () => {
     await panel.context.ready;
     await panel.sessionContext.ready;
     await panel.sessionContext.session?.kernel?.info; // the kernel has answered
+}"""
+OPEN = """async path => {
+    await jupyterapp.commands.execute('docmanager:open', {path});
+}"""
+CLOSE = """async () => {
+    const panel = jupyterapp.shell.currentWidget;
+    await panel.sessionContext.shutdown();
+    panel.context.model.dirty = false; // else JupyterLab would ask
+    panel.dispose();
 }"""
 CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
@@ -69,7 +79,7 @@ FOCUSED = f"""board => {{
 @contextmanager
 def new_page(browser):
     """Open an empty page, 1280 pixels wide, as on a small laptop."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page = browser.new_page(viewport=VIEW)
     page.set_default_timeout(60_000)
     yield page
     # End the kernel, so that the next notebook has the memory to itself.
@@ -87,12 +97,24 @@ def open_notebook(page, lab_url: str, name: str) -> list[str]:
     return asked
 
 
+def open_next_notebook(page, name: str) -> None:
+    """Close the notebook that is open, its kernel with it, and open another one."""
+    page.evaluate(CLOSE)
+    page.evaluate(OPEN, f"notebooks/{name}")
+    page.evaluate(READY)
+
+
 def run_notebook(page, lab_url: str, name: str) -> list[str]:
     """Open a notebook, run all of it, and return the addresses that are asked for."""
     asked = open_notebook(page, lab_url, name)
+    run_all(page)
+    return asked
+
+
+def run_all(page) -> None:
+    """Run all cells of the open notebook, without what was stored of an earlier run."""
     page.evaluate(CLEAR)
     page.evaluate(RUN_ALL)
-    return asked
 
 
 def run_first_lab(page, lab_url: str) -> None:

@@ -8,7 +8,7 @@ from lab_page import LARGEST, OUTPUTS, Shown, problems
 
 pytestmark = pytest.mark.browser
 
-DRAG, WARM_UP = 10, 4  # seconds
+DRAG, WARM_UP = 6, 3  # seconds
 MOST_GROWTH = 30  # megabytes
 # Comes after all that the kernel was asked before, and leaves no trace in it.
 KERNEL_MEMORY = """async () => {

@@ -12,13 +12,15 @@ import slide_show
 from barriers import barriers
 from lab_page import (
     OUTPUTS,
+    VIEW,
     Shown,
     leaves_the_machine,
     new_page,
+    open_next_notebook,
     open_notebook,
     problems,
+    run_all,
     run_cells,
-    run_notebook,
     walk_through,
 )
 
@@ -96,20 +98,26 @@ def answer(page, exercise: str, right: str) -> None:
     assert page.evaluate("() => document.activeElement.closest('.cm-editor')") is None
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def opened(request, browser, lab_url):
-    """Open a notebook for all tests of it, and run what its widgets need."""
-    path = request.param
+@pytest.fixture(scope="module")
+def jupyterlab(browser, lab_url):
+    """Open JupyterLab for all notebooks, one after the other, as a learner does."""
     with new_page(browser) as page:
-        if path.name in NEEDED:
-            asked = open_notebook(page, lab_url, path.name)
-            run_cells(page, NEEDED[path.name])
-        elif path in WITH_SLIDERS:
-            asked = run_notebook(page, lab_url, path.name)
-        else:
-            asked = open_notebook(page, lab_url, path.name)
-        yield SimpleNamespace(page=page, path=path, asked=asked)
-        assert [url for url in asked if leaves_the_machine(url)] == []
+        page.asked = open_notebook(page, lab_url, "99_look_up_terms.ipynb")
+        yield page
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def opened(request, jupyterlab):
+    """Open a notebook for all tests of it, and run what its widgets need."""
+    page, path = jupyterlab, request.param
+    page.set_viewport_size(VIEW)
+    open_next_notebook(page, path.name)
+    if path.name in NEEDED:
+        run_cells(page, NEEDED[path.name])
+    elif path in WITH_SLIDERS:
+        run_all(page)
+    yield SimpleNamespace(page=page, path=path)
+    assert [url for url in page.asked if leaves_the_machine(url)] == []
 
 
 def test_notebook_shows_what_it_should_without_a_barrier(opened):
