@@ -172,7 +172,7 @@ def test_whatever_is_answered_a_sentence_comes_and_no_error(name, answer, capsys
 @pytest.mark.parametrize("name", PREDICTED)
 def test_a_prediction_is_told_whether_it_came_true(name, capsys):
     sheet, exercise = BY_NAME[name]
-    offered = exercise.choices or (10, 20, 30.5)
+    offered = exercise.choices or exercise.numbers or (10, 20, 30.5)
     assert (sheet.choices.get(name, {}).keys() == set(offered)) == bool(
         exercise.choices
     )
