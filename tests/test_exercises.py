@@ -157,6 +157,21 @@ def test_a_mistake_is_known_in_another_form(name, wrong, key):
         assert judge(BY_NAME[name][1], wrong).key.startswith(key)
 
 
+@pytest.mark.parametrize("name", ["4.3 loss", "5.3 many networks", "8.6 scaled error"])
+def test_a_difference_of_sizes_is_not_taken_for_the_size_of_a_difference(name):
+    exercise = BY_NAME[name][1]
+    assert judge(exercise, exercise.right).key == "right"
+    assert (
+        judge(
+            exercise,
+            lambda y_true, y_pred, *more: exercise.right(
+                np.abs(y_true), np.abs(y_pred), *more
+            ),
+        ).key
+        == "by chance"
+    )
+
+
 @pytest.mark.parametrize("name", JUDGED)
 def test_mistakes_are_enough_and_have_words(name):
     sheet, exercise = BY_NAME[name]
