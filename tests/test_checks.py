@@ -259,6 +259,42 @@ def test_a_wrong_step_that_suits_the_numbers_on_paper_is_found(step, part, capsy
     assert_not_used(step, capsys, STEP["chance"].format(part))
 
 
+def computing(part, compute):
+    """Return a step that computes one part in another way."""
+
+    def step(*given):
+        right = dict(zip(PARTS, written(*given), strict=True))
+        return tuple((right | {part: compute(*given)}).values())
+
+    return step
+
+
+FOR_ONE_NUMBER = {
+    "input * weights": lambda x_t, h_prev, c_prev, W, U, b: sigmoid(
+        x_t * W["i"] + h_prev @ U["i"] + b["i"]
+    ),
+    "hidden state * weights": lambda x_t, h_prev, c_prev, W, U, b: sigmoid(
+        x_t @ W["i"] + h_prev * U["i"] + b["i"]
+    ),
+    "weights @ input": lambda x_t, h_prev, c_prev, W, U, b: sigmoid(
+        W["i"] @ x_t + h_prev @ U["i"] + b["i"]
+    ),
+    "gate @ gate": lambda *given: written(*given)[1] @ np.ones_like(given[1]),
+}
+
+
+@pytest.mark.parametrize("compute", FOR_ONE_NUMBER.values(), ids=FOR_ONE_NUMBER)
+def test_a_product_that_fits_the_numbers_on_paper_only_is_told_so(compute, capsys):
+    step = computing("i_t", compute)
+    np.testing.assert_allclose(step(*on_paper()), lstm_step_by_gates(*on_paper()))
+    assert_not_used(step, capsys, STEP["fit"])
+
+
+def test_another_error_with_other_numbers_is_told_as_it_is():
+    step = computing("i_t", lambda x_t, *_: np.array([[0.5]]) if x_t > 0 else 0)
+    assert verdict(step, on_paper()).startswith("Your step stops with ValueError: The ")
+
+
 weird = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text() | st.just(...),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner),

@@ -139,6 +139,39 @@ def test_a_mistake_is_known_as_floats_of_numpy(name, key):
         assert judge(exercise, floats(wrong)).key == key
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "key"),
+    [
+        ("3.6 leak", lambda train, test: (train / 514_229, test / 514_229), "whole"),
+        ("3.6 leak", lambda train, test: (train / train.min(), test), "another"),
+        ("3.6 leak", lambda train, test: None, "nothing"),
+        ("3.6 leak", lambda train, test: train / train.max, "no brackets"),
+        ("4.3 loss", lambda y_true, y_pred: np.abs(y_pred - y_true).mean, "not called"),
+        ("5.1 relative error", lambda y, y_pred: abs(1 - abs(y_pred / y)), "bars too"),
+        ("5.2 baseline", 1 / 1.618, "share of the forecast"),
+        ("6.1 free run", lambda forecast, window, n: n * [forecast], "not called"),
+    ],
+)
+def test_a_mistake_is_known_in_another_form(name, wrong, key):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        assert judge(BY_NAME[name][1], wrong).key.startswith(key)
+
+
+@pytest.mark.parametrize("name", ["4.3 loss", "5.3 many networks", "8.6 scaled error"])
+def test_a_difference_of_sizes_is_not_taken_for_the_size_of_a_difference(name):
+    exercise = BY_NAME[name][1]
+    assert judge(exercise, exercise.right).key == "right"
+    assert (
+        judge(
+            exercise,
+            lambda y_true, y_pred, *more: exercise.right(
+                np.abs(y_true), np.abs(y_pred), *more
+            ),
+        ).key
+        == "by chance"
+    )
+
+
 @pytest.mark.parametrize("name", JUDGED)
 def test_mistakes_are_enough_and_have_words(name):
     sheet, exercise = BY_NAME[name]
@@ -172,7 +205,7 @@ def test_whatever_is_answered_a_sentence_comes_and_no_error(name, answer, capsys
 @pytest.mark.parametrize("name", PREDICTED)
 def test_a_prediction_is_told_whether_it_came_true(name, capsys):
     sheet, exercise = BY_NAME[name]
-    offered = exercise.choices or (10, 20, 30.5)
+    offered = exercise.choices or exercise.numbers or (10, 20, 30.5)
     assert (sheet.choices.get(name, {}).keys() == set(offered)) == bool(
         exercise.choices
     )

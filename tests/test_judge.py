@@ -160,6 +160,9 @@ def stops(x):
         (TWICE, lambda x: x * max, "no brackets"),
         (TWICE, lambda x: x * np.ones(2).max, "no brackets"),
         (TWICE, lambda x: x * (lambda: 2), "no brackets"),
+        (TWICE, lambda x: np.array([2 * x]).mean, "not called"),
+        (TWICE, lambda x: [max], "not called"),
+        (PAIR, lambda x: (x[:-1], x[1:].copy), "not called"),
         (TWICE, 4, "no function"),
         (PAIR, lambda x: (x[1:], x[:-1]), "exchanged"),
         (PAIR, lambda x: x, "kind"),
@@ -214,6 +217,11 @@ EXERCISES = {
     "9.5 share": Prediction(rtol=0.1),
     "9.6 own": Checked("your_own", lambda value: value == 3),
 }
+OTHERS = {
+    "10.1 row": ROW,
+    "10.2 run": Exercise(lambda f, x: f(x), trials=((abs, -1), (abs, 2))),
+    "10.3 one of": Prediction(numbers=(0, 1, 3)),
+}
 HINTS = {
     "9.1 number": {"six": "One more."},
     "9.2 letter": {"a": "Not this.", "c": "Nor this."},
@@ -223,9 +231,10 @@ HINTS = {
 
 @pytest.fixture(autouse=True)
 def a_sheet(monkeypatch):
-    """Hang up a sheet of a notebook 9, and forget all answers."""
+    """Hang up sheets of notebooks 9 and 10, and forget all answers."""
     texts = {"9.4 up": {"a": "it rises", "b": "it falls"}}
     monkeypatch.setitem(desk.SHEETS, "09", Sheet(EXERCISES, HINTS, texts))
+    monkeypatch.setitem(desk.SHEETS, "10", Sheet(OTHERS, {}, {}))
     record.forget()
     yield
     record.forget()
@@ -263,8 +272,11 @@ def test_an_answer_replaces_a_wrong_one():
         (
             "9.1 number",
             [1, 2],
-            "You give 2 numbers in brackets, but a single number is asked",
+            "You give 2 numbers in brackets. Asked for: a single number.",
         ),
+        ("9.1 number", [[1]] * 2, "an array of shape (2, 1). Asked for: a single"),
+        ("10.1 row", [5], "You give 1 number in brackets. Asked for: 3 numbers in"),
+        ("10.2 run", lambda f, x: x, "Called with the forecast `abs`, -1, your"),
         ("9.2 letter", "x", "must be one of 'a', 'b', 'c', in quotes"),
         ("9.2 letter", "C", "Nor this."),
         ("9.3 twice", stops, "Called with 2, your function stops with KeyError: 'x'."),
@@ -335,6 +347,28 @@ def test_only_a_single_number_is_kept(value, capsys):
     assert record.predictions == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("9.5 share", "0.5", FAULTS["quotes"]),
+        ("9.5 share", " 3 % ", FAULTS["per cent sign"]),
+        ("10.3 one of", "3", FAULTS["quotes"]),
+        ("10.3 one of", 2, "The answer must be one of 0, 1, 3."),
+        ("10.3 one of", [0, 1], "The answer must be one of 0, 1, 3."),
+    ],
+)
+def test_a_prediction_that_is_not_kept_is_told_why(name, value, fault, capsys):
+    predict(name, value)
+    assert said(capsys) == [f"Exercise {name.split()[0]}: not yet. {fault}"]
+    assert record.predictions == {}
+
+
+@pytest.mark.parametrize("value", [3, 3.0, [0], np.array(1)])
+def test_one_of_the_numbers_on_offer_is_kept(value, capsys):
+    predict("10.3 one of", value)
+    assert record.predictions == {"10.3 one of": np.ravel(value)[0]}
+
+
 def test_the_summary_counts_what_is_kept(capsys):
     summarise("09")
     assert said(capsys) == [
@@ -376,6 +410,7 @@ def test_the_summary_counts_what_is_kept(capsys):
         (lambda: predict("9.1 number", 7), "one of '9.4 up', '9.5 share', but"),
         (lambda: compare("9.4 up", "c"), "must be 'a', 'b', but it is 'c'"),
         (lambda: compare("9.5 share", "c"), "must be a number, but it is 'c'"),
+        (lambda: compare("10.3 one of", 2), "must be 0, 1, 3, but it is 2"),
         (lambda: answer("77.1 a", 7), "not for '77'"),
         (lambda: summarise("77"), "not for '77'"),
     ],

@@ -14,6 +14,7 @@ from course_utils.checks.exercise import (
     Exercise,
     Prediction,
     Verdict,
+    fault_of_text,
     has_gap,
     judge,
     letters,
@@ -72,7 +73,8 @@ def predict(exercise_id: str, value: Any) -> None:
     ----------
     exercise_id : str
     value : str or float
-        One of the letters on offer, or a number; ``...`` if there is none yet.
+        One of the letters or numbers on offer, or any number where none are;
+        ``...`` if there is none yet.
 
     Raises
     ------
@@ -87,9 +89,7 @@ def predict(exercise_id: str, value: Any) -> None:
         return
     kept = _outcome(exercise, value)
     if kept is None:
-        word = "choice" if exercise.choices else "kind"
-        fault = FAULTS[word].format(choices=_listed(exercise.choices or ()))
-        _say("not yet", exercise_id, hint=fault)
+        _say("not yet", exercise_id, hint=_fault(exercise, value))
         return
     record.predictions[exercise_id] = kept
     _say("kept", exercise_id, said=_named(exercise_id, kept))
@@ -114,7 +114,7 @@ def compare(exercise_id: str, outcome: Any) -> None:
     if truth is None:
         raise ValueError(
             f"The outcome of {exercise_id} must be "
-            f"{_listed(exercise.choices) if exercise.choices else 'a number'}, "
+            f"{_listed(exercise.choices or exercise.numbers) or 'a number'}, "
             f"but it is {outcome!r}."
         )
     is_so = _named(exercise_id, truth)
@@ -209,13 +209,26 @@ def _find(exercise_id: str, kind: Any) -> Any:
 
 
 def _outcome(exercise: Prediction, value: Any) -> str | float | None:
-    """Return a letter on offer, or a number; None if it is neither."""
+    """Return a letter or a number, if it is on offer; else None."""
     if exercise.choices is not None:
         letter = letters(value)
         return letter if letter in exercise.choices else None
     array = numbers(value)
-    single = array is not None and array.size == 1 and array.dtype.kind != "b"
-    return array.item() if single else None
+    if array is None or array.size != 1 or array.dtype.kind == "b":
+        return None
+    said = array.item()
+    return said if said in exercise.numbers or not exercise.numbers else None
+
+
+def _fault(exercise: Prediction, value: Any) -> str:
+    """Return the sentence about a prediction that cannot be kept."""
+    if exercise.choices:
+        return FAULTS["choice"].format(choices=_listed(exercise.choices))
+    if isinstance(value, str):
+        return FAULTS[fault_of_text(value)]
+    if exercise.numbers:
+        return FAULTS["number"].format(numbers=_listed(exercise.numbers))
+    return FAULTS["kind"]
 
 
 def _state(exercise_id: str) -> str:
@@ -235,14 +248,16 @@ def _named(exercise_id: str, value: str | float) -> str:
     return number(value)
 
 
-def _listed(choices: tuple[str, ...]) -> str:
+def _listed(choices: tuple[str | float, ...]) -> str:
     return ", ".join(map(repr, choices))
 
 
 def _shown(name: str, fact: Any) -> str:
     """Write what a sentence names: arguments, a result, an error, choices."""
     if name == "arguments":
-        return ", ".join(_shown("", argument) for argument in fact)
+        return ", ".join(_shown("argument", argument) for argument in fact)
+    if name == "argument" and callable(fact):
+        return DESK["forecast"].format(fact.__name__)
     if name in ("shape", "given_shape"):
         return DESK["array"].format(fact) if fact else DESK["single"]
     if name == "choices":
@@ -260,7 +275,9 @@ def _shown(name: str, fact: Any) -> str:
 
 def _in_brackets(shape: tuple[int, ...]) -> str:
     """Write how many numbers there are."""
-    return DESK["numbers"].format(*shape) if shape else DESK["single"]
+    if not shape:
+        return DESK["single"]
+    return counted(*shape, DESK["one number"], DESK["numbers"])
 
 
 def _short(fact: Any) -> str:

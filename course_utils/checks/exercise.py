@@ -24,6 +24,7 @@ GENERAL = (
     "nothing",  # None: nothing returned
     "error",  # the learner's function stops
     "no brackets",  # because it computes with a function that it does not call
+    "not called",  # a function returned, where its result is asked for
     "kind",  # no numbers, or no word
     "shape",
     "wrong",
@@ -91,11 +92,14 @@ class Prediction:
     ----------
     choices : tuple of str, optional
         The letters on offer; None if a number is asked for.
+    numbers : tuple of float
+        The numbers on offer; empty if any number will do.
     rtol : float
         How near a number must come to the outcome, as a share of it.
     """
 
     choices: tuple[str, ...] | None = None
+    numbers: tuple[float, ...] = ()
     rtol: float = 1e-5
 
 
@@ -276,6 +280,8 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
         if isinstance(error, TypeError) and _NOT_CALLED.search(str(error)):
             return Verdict("no brackets")
         return Verdict("error", {**facts, "error": error})
+    if _holds_function(results[first]):
+        return Verdict("not called")
     key = _general(*pairs[first])
     if key == "wrong" and first > 0:
         key = "by chance"
@@ -310,6 +316,11 @@ def _has_gap_inside(result: Any) -> bool:
     return has_gap(result)
 
 
+def _holds_function(result: Any) -> bool:
+    """Tell whether a result is a function, or several values with one among them."""
+    return any(map(callable, result if isinstance(result, list | tuple) else [result]))
+
+
 def _general(given: Any, right: Any) -> str:
     """Return what can be said of a wrong answer without knowing the exercise."""
     if given is None:
@@ -317,7 +328,7 @@ def _general(given: Any, right: Any) -> str:
     if isinstance(right, str):
         return "kind" if letters(given) is None else "wrong"
     if isinstance(given, str):
-        return _text(given)
+        return fault_of_text(given)
     if _has_parts(right):
         return "wrong" if isinstance(given, list | tuple) else "kind"
     numeric = numbers(given)
@@ -328,7 +339,7 @@ def _general(given: Any, right: Any) -> str:
     return "shape" if numeric.shape != np.shape(right) else "wrong"
 
 
-def _text(given: str) -> str:
+def fault_of_text(given: str) -> str:
     """Return what can be said of a text where numbers are asked for."""
     bare = given.strip()
     if bare.endswith("%"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -11,6 +12,9 @@ import numpy as np
 from course_utils.checks.record import note
 from course_utils.lstm import sigmoid
 from course_utils.words.exercises.functions import STEP
+
+# NumPy's words for arrays that cannot be added or multiplied.
+_DO_NOT_FIT = re.compile("shape|dimension")
 
 Step = Callable[..., tuple[np.ndarray, ...]]
 
@@ -106,6 +110,8 @@ def _verdict(step: Step, arguments: tuple[Any, ...], fault: str) -> str:
     try:
         mine = step(*deepcopy(arguments))  # it may change what it is given
     except Exception as error:  # whatever a learner may have written
+        if fault == "chance" and _DO_NOT_FIT.search(str(error)):
+            return STEP["fit"]
         return STEP["error"].format(type(error).__name__, error)
     if not isinstance(mine, tuple) or len(mine) != len(PARTS):
         return STEP["shape"].format(", ".join(PARTS))

@@ -12,6 +12,11 @@ def _both(train: np.ndarray, test: np.ndarray, largest: float):
     return train / largest, test / largest
 
 
+def _two_parts(results: list) -> bool:
+    """Tell whether a function returns two parts of numbers, whatever they are."""
+    return all(len(result) == 2 and min(map(np.ndim, result)) > 0 for result in results)
+
+
 EXERCISES = {
     "3.1 overflow": Prediction(choices=("a", "b", "c")),
     "3.2 float32": Exercise(  # 24 bits hold all whole numbers up to 2**24
@@ -52,6 +57,7 @@ EXERCISES = {
         mistakes={
             "all": lambda train, test: _both(train, test, max(train.max(), test.max())),
             "test": lambda train, test: _both(train, test, test.max()),
+            "whole series": lambda train, test: _both(train, test, fibonacci(30)[-1]),
             "each by itself": lambda train, test: (
                 train / train.max(),
                 test / test.max(),
@@ -61,6 +67,9 @@ EXERCISES = {
             "undivided": lambda train, test: (train, test),
             "mean": lambda train, test: _both(train, test, train.mean()),
             "test left": lambda train, test: (train / train.max(), test),
+            "another": When(
+                _two_parts, example=lambda train, test: _both(train, test, train.sum())
+            ),
         },
         trials=(
             (fibonacci(10), fibonacci(30)[15:]),

@@ -53,7 +53,7 @@ EXERCISES = {
         trials=(
             (np.array([[2.0], [3], [5]]), np.array([[1.0], [5], [5]])),
             (np.array([[10.0], [20]]), np.array([[8.0], [21]])),
-            (np.array([[1.0], [4], [8], [16]]), np.array([[1.5], [7], [3], [10]])),
+            (np.array([[1.0], [4], [8], [16]]), np.array([[-1.5], [7], [3], [10]])),
         ),
     ),
     "4.4 steps": Exercise(  # 7 windows in batches of 3, 100 epochs

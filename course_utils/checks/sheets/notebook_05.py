@@ -41,6 +41,9 @@ EXERCISES = {
             "mean": lambda y_true, y_pred: (
                 _off(y_true, y_pred) / np.abs(y_true)
             ).mean(),
+            "bars too early": lambda y_true, y_pred: (
+                _off(np.abs(y_true), np.abs(y_pred)) / np.abs(y_true)
+            ),
             "per cent": lambda y_true, y_pred: (
                 100 * _off(y_true, y_pred) / np.abs(y_true)
             ),
@@ -50,7 +53,7 @@ EXERCISES = {
         trials=(
             (np.array([[2.0], [5], [10]]), np.array([[3.0], [4], [10]])),
             (np.array([[-4.0], [8]]), np.array([[-5.0], [6]])),
-            (np.array([[-10.0], [-2], [4], [1]]), np.array([[-8.0], [-3], [5], [1]])),
+            (np.array([[-10.0], [-2], [4], [1]]), np.array([[-8.0], [3], [5], [1]])),
         ),
     ),
     "5.2 baseline": Exercise(  # the last value again, where the truth is 1.618 times it
@@ -91,7 +94,7 @@ EXERCISES = {
             ),
             (
                 np.array([[5.0], [8]]),
-                np.array([[[4.0], [8]], [[6], [4]], [[5], [6]], [[10], [6]]]),
+                np.array([[[4.0], [8]], [[6], [4]], [[5], [6]], [[10], [-6]]]),
             ),
         ),
     ),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from math import prod
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,16 @@ def _free_run(look_at: Callable[[list, int], list]) -> Callable[..., list]:
     return run
 
 
+def first_value(window: list) -> float:
+    """Forecast the oldest value; a learner reads this name."""
+    return window[0]
+
+
+def last_value(window: list) -> float:
+    """Forecast the newest value; a learner reads this name."""
+    return window[-1]
+
+
 _right_run = _free_run(lambda values, n: values[-n:])
 
 
@@ -37,6 +46,10 @@ EXERCISES = {
         mistakes={
             "first window": _free_run(lambda values, n: values[:n]),
             "grows": _free_run(lambda values, n: values),
+            "rule": lambda forecast, window, n_steps: _right_run(
+                sum, window[-2:], n_steps
+            ),
+            "one value": _free_run(lambda values, n: values[-1]),
             "three": _free_run(lambda values, n: values[-3:]),
             "last value": _free_run(lambda values, n: values[-1:]),
             "one late": _free_run(lambda values, n: values[-n - 1 : -1]),
@@ -48,7 +61,7 @@ EXERCISES = {
         trials=(
             (sum, [2, 3, 5], 4),
             (sum, [1, 2], 5),
-            (itemgetter(0), [3, 1, 2, 4], 6),
+            (first_value, [3, 1, 2, 4], 6),
             (max, [1, 5, 2], 1),
         ),
     ),
@@ -68,7 +81,7 @@ EXERCISES = {
         trials=(
             (prod, np.array([1.0, 3, 4])),
             (len, np.array([2.0, 3, 5])),
-            (itemgetter(-1), np.array([5.0, 8, 13])),
+            (last_value, np.array([5.0, 8, 13])),
             (prod, np.array([2.0, 0.5])),
         ),
     ),

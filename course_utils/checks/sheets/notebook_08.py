@@ -81,7 +81,7 @@ EXERCISES = {
         trials=(
             (np.array([10, 14, 9]), np.array([12, 13, 9]), np.array([3, 8, 6, 7])),
             (np.array([2.5, 4.0]), np.array([4.0, 2.0]), np.array([9, 5, 6])),
-            (np.array([1, 7, 3, 4]), np.array([2, 2, 2, 2]), np.array([0, 6, 1, 1])),
+            (np.array([1, 7, 3, 4]), np.array([2, 2, -2, 2]), np.array([0, 6, 1, 1])),
         ),
     ),
 }

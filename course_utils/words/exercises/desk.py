@@ -14,8 +14,10 @@ DESK = {
     "came otherwise": "Exercise {exercise}: you said {said}; it is {outcome}.",
     "choice": "{letter} ({text})",
     "array": "an array of shape {}",
-    "numbers": "{} numbers in brackets",
+    "one number": "1 number in brackets",
+    "numbers": "{count} numbers in brackets",
     "single": "a single number",
+    "forecast": "the forecast `{}`",
 }
 
 # Of an answer that is wrong, when no hint of the exercise itself fits.
@@ -29,6 +31,8 @@ FAULTS = {
     "3 % is 0.03.",
     "no brackets": "Your function stops because it uses another function without "
     "calling it: a call needs brackets at its end.",
+    "not called": "Your function returns another function without calling it: a call "
+    "needs brackets at its end.",
     "nothing of a value": "None is no answer. Did a function forget its return?",
     "nothing of a function": "Your function returns nothing: it must end with return.",
     "error": "Called with {arguments}, your function stops with {error}.",
@@ -36,7 +40,8 @@ FAULTS = {
     "kind of a function": "Called with {arguments}, your function returns {given}: "
     "another kind of answer than the one asked for.",
     "kind": "A single number is asked for.",
-    "shape of a value": "You give {given_shape}, but {shape} is asked for.",
+    "number": "The answer must be one of {numbers}.",
+    "shape of a value": "You give {given_shape}. Asked for: {shape}.",
     "shape of a function": "Called with {arguments}, your function returns "
     "{given_shape}, but it must be {shape}.",
     "wrong of a value": "The answer is another one. Read the question once more.",

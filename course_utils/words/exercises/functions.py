@@ -4,6 +4,10 @@ STEP = {
     "done": "All six equations are right. From here on the notebook uses your step.",
     "missing": "Still to write: {}. Until then the notebook uses the course's step.",
     "error": "Your step stops with {}: {}. Until then: the course's step.",
+    "fit": "Your step runs with the numbers from paper. But with 4 windows, 2 features "
+    "and 3 units the shapes do not fit. A matrix product is written @, with x_t or "
+    "h_prev on the left and the weights on the right; ⊙ is written *. Until then: the "
+    "course's step.",
     "shape": "Your step must return six parts: {}. Until then: the course's step.",
     "wrong": "{} is {}, but its equation gives {}. Until then: the course's step.",
     "chance": "{} is right here by chance, but not for other numbers: compare each "

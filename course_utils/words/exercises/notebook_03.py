@@ -45,6 +45,11 @@ HINTS = {
         "last": "That suits a rising series. In another one the last term need not be "
         "the largest.",
         "a number": "34 suits this series only.",
+        "whole series": "That is the largest of all thirty terms, and it lies in the "
+        "test part: a leak. Take the scale from the training part that the function "
+        "gets.",
+        "another": "Both parts must be divided by the largest term of the training "
+        "part that the function gets.",
         "test left": "No leak, but both parts must be on the same scale: the network "
         "reads both.",
     },

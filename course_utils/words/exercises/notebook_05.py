@@ -11,14 +11,17 @@ HINTS = {
         "below the fraction line?",
         "one divisor": "Each distance is to be divided by its *own* true value.",
         "mean": "That is the mean. Here one error for each window is asked for.",
+        "bars too early": "Take the difference first, and its size then: -1 where 1 is "
+        "true is 2 off, not 0.",
         "per cent": "That is in per cent. The formula gives shares: 1 is as wrong as "
         "answering 0.",
         "squared": "Nothing is squared in this formula.",
         "ratio": "An exact forecast must have the error 0.",
     },
     "5.2 baseline": {
-        "share of the forecast": "That is how much is missing, as a share of the "
-        "forecast. Take it as a share of the truth.",
+        "share of the forecast": "0.618 is how much is missing, as a share of the "
+        "forecast. Or, if you divided 1 by 1.618, it is how much is there, as a share "
+        "of the truth. Asked for: how much is missing, as a share of the truth.",
         "sign": "The size is right. An error has no sign here.",
         "per cent": "That is in per cent. As a share it is between 0 and 1.",
         "factor": "That is the growth. Take 1 as the last value: what is then said, "

@@ -6,6 +6,8 @@ HINTS = {
         "values again.",
         "grows": "Your window grows with each step. The forecast must always get as "
         "many values as in the beginning.",
+        "rule": "That is the Fibonacci rule. Any forecast is to run: call `forecast`.",
+        "one value": "`forecast` takes a list, the newest values, and not one value.",
         "three": "That is right for windows of three only: how long is `window`?",
         "last value": "The forecast gets a single value. It must get a whole window.",
         "one late": "Your window ends one value too early: the newest forecast is "
