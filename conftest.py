@@ -72,6 +72,9 @@ def may_leave() -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # several processes share the cores
+    for name in ("OMP_NUM", "OPENBLAS_NUM", "TF_NUM_INTRAOP", "TF_NUM_INTEROP"):
+        os.environ.setdefault(f"{name}_THREADS", "1")
 if OFFLINE not in os.environ:
     leave = may_leave()
     leave_the_network() if leave else refuse_the_network()

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
+from hashlib import sha256
 from io import BytesIO
 from threading import Barrier, Thread
 
@@ -22,6 +23,17 @@ def pixels(board) -> np.ndarray:
     """Return the pixels of the picture that a widget shows."""
     data = re.search(r'src="data:image/png;base64,([^"]+)"', board.picture.value)
     return imread(BytesIO(base64.b64decode(data[1])), format="png")
+
+
+def picture_shown(board) -> str:
+    """Return what tells one picture of a widget from another.
+
+    The pixels of a PNG, for the same ones may be packed into different bytes when
+    threads take turns; a drawing as it is.
+    """
+    if "data:image/png" not in board.picture.value:
+        return board.picture.value
+    return sha256(pixels(board).tobytes()).hexdigest()
 
 
 def alt_shown(board) -> str:
@@ -97,7 +109,7 @@ def moved_by_two_threads(board, moves: list[tuple]) -> list[tuple[str, str, str]
     seen = []
 
     def look(_change=None) -> None:
-        seen.append((board.picture.value, alt_shown(board), board.words.text))
+        seen.append((picture_shown(board), alt_shown(board), board.words.text))
 
     def make(moves: list[tuple]) -> None:
         for control, value in moves:

@@ -21,6 +21,7 @@ from boards import (
     at_once,
     move,
     other_tasks,
+    picture_shown,
     until,
 )
 
@@ -382,7 +383,7 @@ def test_long_training_is_painted_at_once_and_grows(short_slices):
     fresh.epochs.value = 200
     np.testing.assert_array_equal(lab.loss, fresh.loss)
     np.testing.assert_array_equal(lab.predictions, fresh.predictions)
-    assert lab.picture.value == fresh.picture.value
+    assert picture_shown(lab) == picture_shown(fresh)
     assert lab.words.text == fresh.words.text
 
 
@@ -570,7 +571,7 @@ def shown_after(lab, alt: str) -> tuple[str, ...]:
     epochs, window, units, words, activation, _seed = re.search(SETTING, alt).groups()
     at = {"encoding": CHOICES[words], "activation": activation}
     move(lab, window=int(window), units=int(units), epochs=int(epochs), **at)
-    return lab.picture.value, alt_shown(lab), lab.words.text, lab.notes.text
+    return picture_shown(lab), alt_shown(lab), lab.words.text, lab.notes.text
 
 
 @pytest.mark.parametrize("with_loops", [False, True])
@@ -588,7 +589,7 @@ def test_two_threads_may_move_the_lab_wildly(short_slices, with_loops):
 
     def look(_change):  # the notes change last
         said = lab.words.text, lab.notes.text
-        seen.append((lab.picture.value, alt_shown(lab), *said))
+        seen.append((picture_shown(lab), alt_shown(lab), *said))
 
     def make(moves):
         for name, value in moves:
@@ -629,7 +630,7 @@ def test_two_threads_may_move_the_lab_wildly(short_slices, with_loops):
             assert shown == shown_after(calm, alt)
     assert not lab.is_busy
     move(calm, **{name: getattr(lab, name).value for name in values})
-    expected = calm.picture.value, alt_shown(calm), calm.words.text, calm.notes.text
+    expected = picture_shown(calm), alt_shown(calm), calm.words.text, calm.notes.text
     assert seen[-1] == expected
     assert lab.picture.alt == calm.picture.alt
     if calm.loss is not None:

@@ -48,14 +48,15 @@ COLOURS, SCROLLS = ["color-contrast"], ["scrollable-region-focusable"]
 ONE_OF_EACH = """() => {
     const kinds = new Set();
     const kind = part => part ? `${part.tagName}.${part.className}` : '';
+    const whole = 'a, button, label, mjx-container';  // with all that is in it
     for (const part of document.querySelectorAll('.bd-article *')) {
         const above = part.parentElement;
+        if (above.closest(whole) || above.tagName === 'DL') continue;
         const path = [part, above, above.parentElement].map(kind).join();
-        if (part.children.length === 0 && kinds.has(path)) part.remove();
+        const leaf = part.children.length === 0 || part.matches(whole);
+        if (leaf && kinds.has(path)) part.remove();
         kinds.add(path);
     }
-    for (const formula of [...document.querySelectorAll('mjx-container')].slice(1))
-        formula.remove();
 }"""
 
 
@@ -76,6 +77,7 @@ def look_at(page, url: str) -> SimpleNamespace:
     too_wide += ["phone"] if page.evaluate(TOO_WIDE) else []
     found = barriers(page, {"runOnly": SCROLLS})
 
+    page.add_style_tag(content="* {transition: none !important}")
     page.evaluate(ONE_OF_EACH)
     found += barriers(page, {"runOnly": COLOURS})
     page.set_viewport_size(LAPTOP)
