@@ -237,26 +237,32 @@ def test_targets_of_zero_are_left_out_in_words():
     assert np.isfinite(lab.test_error).all()
 
 
-@pytest.mark.parametrize(
-    ("terms", "error", "says"),
-    [
-        (TERMS[:15], ValueError, "n_val"),
-        ([1], ValueError, "at least 3"),
-        ([], ValueError, "empty"),
-        ("fibonacci", TypeError, "numbers"),
-        (["0", "1", "1"] * 10, TypeError, "numbers"),
-        (np.ones((10, 3)), ValueError, "1 ax"),
-        ([*TERMS[:29], np.nan], ValueError, "finite"),
-        ([*TERMS[:29].tolist(), 10**400], ValueError, "beyond"),
-    ],
-)
-def test_bad_terms_are_refused(terms, error, says, monkeypatch):
-    noise = []
-    monkeypatch.setattr(sys, "unraisablehook", noise.append)
+BAD_TERMS = [
+    (TERMS[:15], ValueError, "n_val"),
+    ([1], ValueError, "at least 3"),
+    ([], ValueError, "empty"),
+    ("fibonacci", TypeError, "numbers"),
+    (["0", "1", "1"] * 10, TypeError, "numbers"),
+    (np.ones((10, 3)), ValueError, "1 ax"),
+    ([*TERMS[:29], np.nan], ValueError, "finite"),
+    ([*TERMS[:29].tolist(), 10**400], ValueError, "beyond"),
+]
+
+
+@pytest.mark.parametrize(("terms", "error", "says"), BAD_TERMS)
+def test_bad_terms_are_refused(terms, error, says):
     with pytest.raises(error, match=says):
         training_lab(terms)
+
+
+def test_lab_that_was_never_made_leaves_no_noise(monkeypatch):
+    noise = []
+    monkeypatch.setattr(sys, "unraisablehook", noise.append)
+    for terms, error, _ in BAD_TERMS:
+        with pytest.raises(error):
+            training_lab(terms)
     gc.collect()
-    assert noise == []  # of a lab that was never made
+    assert noise == []
 
 
 @pytest.mark.parametrize("n_networks", [0, 2.5, "20"])

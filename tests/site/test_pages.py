@@ -32,6 +32,17 @@ PAGES = sorted(
         *(f"reference/{name}.html" for name in ROOMS),
     }
 )
+# One page of each kind is opened for every change, all of them by night and before
+# they are published.
+OFTEN = {
+    *("index.html", "search.html", "open.html", "teach/README.html"),
+    *("notebooks/00_start_here.html", "notebooks/06_find_the_rule.html"),
+    *("reference/index.html", "reference/lstm.html", "teach/class_experiment.html"),
+}
+EACH_PAGE = [
+    pytest.param(name, marks=() if name in OFTEN else pytest.mark.nightly)
+    for name in PAGES
+]
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 READY = "() => window.MathJax?.startup?.promise"
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
@@ -120,7 +131,7 @@ def reader(browser):
     context.close()
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=EACH_PAGE)
 def seen(request, reader, address):
     """Return what is wrong with one page."""
     with reader.new_page() as page:
@@ -207,6 +218,7 @@ def read(website):
 
 def test_every_page_is_built(read):
     assert sorted(read) == PAGES
+    assert set(PAGES) >= OFTEN
 
 
 def leads_nowhere(page: str, link: str, read: dict, website: Path) -> bool:
