@@ -3,6 +3,7 @@
 Then the parts of it: Adam stopped and continued, and the falling learning rate.
 """
 
+import os
 import re
 import tracemalloc
 from threading import Event
@@ -193,6 +194,15 @@ def test_networks_with_windows_of_their_own_are_trained_as_if_alone(monkeypatch)
         np.testing.assert_allclose(together.loss[:, [k]], alone.loss, rtol=1e-9)
         np.testing.assert_allclose(together.val_loss[:, [k]], alone.val_loss, rtol=1e-9)
     assert len(set(together.loss[0])) == 5
+
+
+def test_threads_are_no_more_than_the_computer_grants(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    for limit, threads in (("2", 2), ("8", 3), ("", 3), ("0", 1), ("many", 3)):
+        monkeypatch.setenv("OMP_NUM_THREADS", limit)
+        assert training.n_cores() == threads
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert training.n_cores() == 3
 
 
 def test_windows_for_another_number_of_networks_are_refused():

@@ -308,11 +308,17 @@ def side_by_side(
 
 
 def n_cores() -> int:
-    """Return how many cores this process may use."""
+    """Return how many cores this process may use.
+
+    Where several share a computer, OMP_NUM_THREADS says how many threads each may
+    have, to this course as to the libraries below NumPy.
+    """
     try:
-        return len(os.sched_getaffinity(0))
+        cores = len(os.sched_getaffinity(0))
     except AttributeError:  # on macOS and Windows
-        return os.cpu_count() or 1
+        cores = os.cpu_count() or 1
+    limit = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(cores, int(limit))) if limit.isdecimal() else cores
 
 
 class Batch(NamedTuple):
