@@ -44,6 +44,7 @@ def read_results(text: str) -> Results:
         If there is no line, or a line is no such result.
     """
     rows: list[list[float]] = []
+    first = ""
     for line, content in enumerate(text.splitlines(), start=1):
         if not content.strip():
             continue
@@ -58,7 +59,8 @@ def read_results(text: str) -> Results:
         if not all(0 <= value < np.inf for value in row):
             raise ValueError(words.OUT_OF_RANGE.format(**found))
         if rows and len(row) != len(rows[0]):
-            raise ValueError(words.UNEQUAL.format(**found))
+            raise ValueError(words.UNEQUAL.format(**found, first=first))
+        first = first or content.strip()
         rows.append(row)
     if not rows:
         raise ValueError(words.NO_RESULTS)

@@ -52,7 +52,7 @@ c.Spawner.cmd = [str(ROOT / "deploy" / "start_learner.sh")]
 c.Spawner.default_url = f"/lab/tree/{FOLDER}/notebooks/00_start_here.ipynb"
 c.Spawner.args = [
     "--LabApp.extension_manager=readonly",
-    "--LabApp.news_url=None",  # no question of another computer
+    "--LabApp.news_url=None",  # the server asks no other computer
     "--LabApp.check_for_updates_class="
     "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--MappingKernelManager.cull_idle_timeout=1200",  # seconds, if its tab is closed

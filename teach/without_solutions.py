@@ -16,14 +16,17 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "without_solutions"
 TAG = "solution"
-WHERE = re.compile(r"[^.()]* collapsed cell below it\.")
+# Where the solutions are, and what the outputs tell: neither is in the copies.
+WHERE = re.compile(
+    r"[^.()]* collapsed cell below it\.|The notebooks come with[^:]*:[^.]*\."
+)
 
 
 def without_solutions(notebook: NotebookNode) -> NotebookNode:
     """Return a copy of a notebook without the cells that have the tag `solution`.
 
-    Outputs go too, for they tell what a learner is to predict; and the sentence that
-    says where the solutions are.
+    Outputs go too, for they tell what a learner is to predict; and the sentences about
+    both.
     """
     copy = nbformat.from_dict(notebook)
     copy.cells = [c for c in copy.cells if TAG not in c.metadata.get("tags", [])]

@@ -38,7 +38,10 @@ def test_validation_loss_may_be_left_out_of_all_lines():
         (" \n", "no results yet"),
         ("5.83 15.7\nAnn 3", r"Line 2 .* it is 'Ann 3'"),
         ("1 2 3", "Line 1 must hold"),
-        ("5.83 15.7\n\n2.74", "line 3 differs from line 1: '2.74'"),
+        (
+            "5.83 15.7\n\n2.74",
+            "line 3, '2.74', differs from the first result, '5.83 15.7'",
+        ),
         ("-1 15.7", "Line 1: .* of at least 0"),
         ("nan", "Line 1: .* finite"),
     ],

@@ -17,6 +17,6 @@ OUT_OF_RANGE = (
     "finite, but it is {text!r}."
 )
 UNEQUAL = (
-    "Either all lines hold a validation loss or none, but line {line} differs from "
-    "line 1: {text!r}."
+    "Either all lines hold a validation loss or none, but line {line}, {text!r}, "
+    "differs from the first result, {first!r}."
 )
