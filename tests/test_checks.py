@@ -158,16 +158,21 @@ def test_the_first_wrong_part_is_named_with_both_values(wrong):
     assert verdict(step, on_paper()) == word
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (1, 2), (2, 1), (1, 1, 1)])
+@pytest.mark.parametrize("shape", [(1,), (1, 2), (2, 1), (1, 1, 1)])
 def test_a_part_of_the_wrong_shape_is_wrong_even_if_its_numbers_are_right(shape):
     value = np.full(shape, 0.5)
     word = STEP["wrong"].format("o_t", value, "[[0.5]]")
     assert verdict(with_parts(o_t=value), on_paper()) == word
 
 
+@pytest.mark.parametrize("value", [0.5, np.float64(0.5), np.array(0.5)])
+def test_a_number_in_place_of_an_equation_must_be_an_array(value, capsys):
+    assert_not_used(with_parts(i_t=value), capsys, STEP["number"].format("i_t"))
+
+
 @pytest.mark.parametrize(
     "value",
-    [None, "0.5", np.nan, [[0.5], [0.5, 0.5]], {}, sigmoid, np.array([[None]])],
+    [None, "0.5", 0.6, np.nan, [[0.5], [0.5, 0.5]], {}, sigmoid, np.array([[None]])],
 )
 def test_a_part_that_is_no_array_of_numbers_is_wrong(value, capsys):
     truth = lstm_step_by_gates(*on_paper())[1]
@@ -204,12 +209,20 @@ def test_what_cannot_be_called_with_six_arguments_stops_with_a_type_error(step):
     assert verdict(step, on_paper()).startswith("Your step stops with TypeError: ")
 
 
-def test_an_unfinished_part_that_is_used_stops_in_words():
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda c_prev, still: still * still,
+        lambda c_prev, still: c_prev + 0.5 * still,
+        lambda c_prev, still: c_prev * np.tanh(still),
+    ],
+    ids=["two", "one", "in tanh"],
+)
+def test_an_unfinished_part_that_is_used_is_told_in_words(line, capsys):
     def used(x_t, h_prev, c_prev, W, U, b):
-        c_tilde = ...
-        return c_prev * c_tilde
+        return ..., ..., ..., line(c_prev, ...), ..., ...
 
-    assert verdict(used, on_paper()).startswith("Your step stops with TypeError: ")
+    assert_not_used(used, capsys, STEP["placeholder"])
 
 
 def swapped(first, second):
@@ -410,6 +423,12 @@ def behind(series, window):
     return cut(series, window)[0], np.array(y)
 
 
+def target_too_far(series, window):
+    """Take the term after the target, as many times as there are windows."""
+    n = len(series) - window
+    return cut(series, window)[0], np.array([series[k + window + 1] for k in range(n)])
+
+
 def one_end(series, window):
     """Let all windows end where the first one does."""
     return np.array([series[k:window] for k in range(len(series) - window)]), ...
@@ -517,6 +536,10 @@ TYPICAL = {
     ),
     "behind the end": (
         behind,
+        WINDOWS["behind"].format("index 10 is out of bounds for axis 0 with size 10"),
+    ),
+    "target too far": (
+        target_too_far,
         WINDOWS["behind"].format("index 10 is out of bounds for axis 0 with size 10"),
     ),
     "wrong name": (

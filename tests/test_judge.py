@@ -24,7 +24,8 @@ def key(exercise, value):
 NUMBER = Exercise(7, {"six": 6})
 FRACTION = Exercise(0.625, {"half": 0.5})
 ROW = Exercise((1, 0, 2), {"turned": (2, 0, 1)})
-COLUMN = Exercise(np.ones((3, 1)), shape_counts=True)
+COLUMN = Exercise(np.ones((3, 1)), {"twice": [2, 2, 2]}, shape_counts=True)
+ONES = Exercise(np.ones, {"zeros": np.zeros}, trials=((2,), (3,)), shape_counts=True)
 WORD = Exercise("ifco", {"f first": "fico"})
 LETTER = Exercise("b", choices=("a", "b", "c"))
 TWICE = Exercise(
@@ -123,10 +124,21 @@ def stops(x):
         (NUMBER, np.float64(6), "six"),
         (NUMBER, 8, "wrong"),
         (NUMBER, "7", "quotes"),
-        (NUMBER, "seven", "kind"),
+        (NUMBER, "seven", "text"),
+        (NUMBER, "14/2", "text"),
+        (NUMBER, "7,0", "quotes and comma"),
+        (NUMBER, " 0,07 ", "quotes and comma"),
+        (NUMBER, "1,777,217.5", "quotes and comma"),
+        (NUMBER, (7, 0), "comma"),
+        (NUMBER, (16, 777, 217), "comma"),
+        (NUMBER, (8,), "shape"),
+        (NUMBER, (), "shape"),
+        (NUMBER, ("7", 0), "text"),
         (NUMBER, "7 %", "per cent sign"),
         (ROW, "(1, 0, 2)", "quotes"),
-        (ROW, "{'a': 1}", "kind"),
+        (ROW, "1, 0, 2", "quotes"),
+        (ROW, "{'a': 1}", "text"),
+        (ROW, ("1", "0", "2"), "text"),
         (NUMBER, None, "nothing"),
         (NUMBER, True, "kind"),
         (NUMBER, {}, "kind"),
@@ -135,10 +147,16 @@ def stops(x):
         (NUMBER, lambda: 7, "call"),
         (Exercise(1), True, "kind"),
         (Exercise(True), 1, "kind"),
+        (Exercise(True), "x", "kind"),
         (Exercise(True), False, "wrong"),
         (ROW, [2, 0, 1], "turned"),
         (ROW, 1, "shape"),
-        (COLUMN, np.ones(3), "shape"),
+        (COLUMN, np.ones(3), "shape only"),
+        (COLUMN, np.zeros(3), "shape"),
+        (COLUMN, 2 * np.ones((3, 1, 1)), "twice"),
+        (ONES, lambda x: np.ones((1, x)), "shape only"),
+        (ONES, lambda x: np.ones((2, 1)), "shape"),
+        (ONES, lambda x: np.zeros((x, 1)), "zeros"),
         (COLUMN, np.zeros((3, 1)), "wrong"),
         (WORD, ["f", "i", "c", "o"], "f first"),
         (WORD, "cifo", "wrong"),
@@ -153,7 +171,8 @@ def stops(x):
         (TWICE, lambda x: x + 1, "wrong"),
         (TWICE, lambda x: None, "nothing"),
         (TWICE, lambda x: str(2 * x), "quotes"),
-        (TWICE, lambda x: "x", "kind"),
+        (TWICE, lambda x: "x", "text"),
+        (TWICE, lambda x: (x, x), "shape"),
         (TWICE, lambda x: [x, x], "shape"),
         (TWICE, stops, "error"),
         (TWICE, lambda: 4, "error"),
@@ -180,7 +199,7 @@ def test_a_mistake_known_by_a_test_is_found_and_a_test_that_fails_is_none():
         "right",
         "below",
         "wrong",
-        "kind",
+        "text",
     ]
     same_twice = When(lambda results: results[0] == results[1], example=lambda x: 0)
     exercise = Exercise(abs, {"constant": same_twice}, trials=((-1,), (2,)))
@@ -221,6 +240,7 @@ OTHERS = {
     "10.1 row": ROW,
     "10.2 run": Exercise(lambda f, x: f(x), trials=((abs, -1), (abs, 2))),
     "10.3 one of": Prediction(numbers=(0, 1, 3)),
+    "10.4 ones": Exercise(np.ones(3), shape_counts=True),
 }
 HINTS = {
     "9.1 number": {"six": "One more."},
@@ -275,6 +295,24 @@ def test_an_answer_replaces_a_wrong_one():
             "You give 2 numbers in brackets. Asked for: a single number.",
         ),
         ("9.1 number", [[1]] * 2, "an array of shape (2, 1). Asked for: a single"),
+        ("9.1 number", (0, 5), "Is there a comma in yours? Python writes 2.5 with a"),
+        ("9.1 number", "0,5", "Take the quotes away, and write no comma in a number:"),
+        ("9.1 number", "six", "Asked for: a single number, without quotes."),
+        (
+            "9.3 twice",
+            lambda x: "x",
+            "returns 'x'. What stands in quotes is a text, but",
+        ),
+        (
+            "10.1 row",
+            "abc",
+            "a text. Asked for: 3 numbers in brackets, without quotes.",
+        ),
+        (
+            "10.4 ones",
+            np.ones((3, 1)),
+            "All numbers are right, but you give an array of",
+        ),
         ("10.1 row", [5], "You give 1 number in brackets. Asked for: 3 numbers in"),
         ("10.2 run", lambda f, x: x, "Called with the forecast `abs`, -1, your"),
         ("9.2 letter", "x", "must be one of 'a', 'b', 'c', in quotes"),
@@ -351,6 +389,8 @@ def test_only_a_single_number_is_kept(value, capsys):
     ("name", "value", "fault"),
     [
         ("9.5 share", "0.5", FAULTS["quotes"]),
+        ("9.5 share", "0,5", FAULTS["quotes and comma"]),
+        ("9.5 share", (0, 5), FAULTS["comma"]),
         ("9.5 share", " 3 % ", FAULTS["per cent sign"]),
         ("10.3 one of", "3", FAULTS["quotes"]),
         ("10.3 one of", 2, "The answer must be one of 0, 1, 3."),

@@ -15,6 +15,7 @@ from course_utils.checks.exercise import (
     Prediction,
     Verdict,
     fault_of_text,
+    has_comma,
     has_gap,
     judge,
     letters,
@@ -225,10 +226,10 @@ def _fault(exercise: Prediction, value: Any) -> str:
     if exercise.choices:
         return FAULTS["choice"].format(choices=_listed(exercise.choices))
     if isinstance(value, str):
-        return FAULTS[fault_of_text(value)]
+        return FAULTS.get(fault_of_text(value, single=True), FAULTS["kind"])
     if exercise.numbers:
         return FAULTS["number"].format(numbers=_listed(exercise.numbers))
-    return FAULTS["kind"]
+    return FAULTS["comma" if has_comma(value) else "kind"]
 
 
 def _state(exercise_id: str) -> str:

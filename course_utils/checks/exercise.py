@@ -6,7 +6,7 @@ import re
 from ast import literal_eval
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -20,13 +20,17 @@ GENERAL = (
     "call",  # a function where its result is asked for
     "no function",  # something else where a function is asked for
     "quotes",  # a number, or several, in quotes
+    "quotes and comma",  # "0,5" for a single number
     "per cent sign",  # "3 %"
+    "text",  # another text, where numbers are asked for
+    "comma",  # 0,5 for a single number: two numbers
     "nothing",  # None: nothing returned
     "error",  # the learner's function stops
     "no brackets",  # because it computes with a function that it does not call
     "not called",  # a function returned, where its result is asked for
     "kind",  # no numbers, or no word
     "shape",
+    "shape only",  # all numbers are right
     "wrong",
     "by chance",  # right for the first trial, wrong for another one
 )
@@ -74,6 +78,7 @@ class Exercise:
         be exact, and others right to 1e-5, as float32 computes them.
     shape_counts : bool
         Whether (n,) in place of (n, 1) is a mistake, because the shape is the lesson.
+        What `mistakes` lead to is known in either shape.
     """
 
     right: Any
@@ -252,7 +257,12 @@ def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
             return Verdict(key)
     if callable(answer):
         return Verdict("call")
-    return Verdict(_general(answer, exercise.right), _shapes(answer, exercise.right))
+    key = _general(answer, exercise.right)
+    if key == "shape" and np.ndim(exercise.right) == 0 and has_comma(answer):
+        key = "comma"
+    elif same(answer, exercise.right, _in_any_shape(exercise)):
+        key = "shape only"
+    return Verdict(key, _shapes(answer, exercise.right))
 
 
 def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
@@ -283,13 +293,16 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
     if _holds_function(results[first]):
         return Verdict("not called")
     key = _general(*pairs[first])
-    if key == "wrong" and first > 0:
+    if all(same(*pair, _in_any_shape(exercise)) for pair in pairs):
+        key = "shape only"
+    elif key == "wrong" and first > 0:
         key = "by chance"
     return Verdict(key, facts | _shapes(*pairs[first]))
 
 
 def _made(mistake: Any, answer: Any, exercise: Exercise) -> bool:
     """Tell whether an answer is that of a mistake."""
+    exercise = _in_any_shape(exercise)
     if isinstance(mistake, When):
         try:
             return bool(mistake.test(answer))
@@ -299,6 +312,11 @@ def _made(mistake: Any, answer: Any, exercise: Exercise) -> bool:
         pairs = zip(answer, mistake, strict=True)
         return all(same(*pair, exercise) for pair in pairs)
     return same(answer, mistake, exercise)
+
+
+def _in_any_shape(exercise: Exercise) -> Exercise:
+    """Return an exercise for which (n,) is as good as (n, 1)."""
+    return replace(exercise, shape_counts=False)
 
 
 def _tried(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -327,33 +345,47 @@ def _general(given: Any, right: Any) -> str:
         return "nothing"
     if isinstance(right, str):
         return "kind" if letters(given) is None else "wrong"
-    if isinstance(given, str):
-        return fault_of_text(given)
     if _has_parts(right):
         return "wrong" if isinstance(given, list | tuple) else "kind"
+    asked_for_numbers = np.asarray(right).dtype != bool
+    if asked_for_numbers and isinstance(given, str):
+        return fault_of_text(given, single=np.ndim(right) == 0)
+    if asked_for_numbers and _holds_text(given):
+        return "text"
     numeric = numbers(given)
-    if numeric is None or (numeric.dtype.kind == "b") != (
-        np.asarray(right).dtype == bool
-    ):
+    if numeric is None or (numeric.dtype.kind != "b") != asked_for_numbers:
         return "kind"
     return "shape" if numeric.shape != np.shape(right) else "wrong"
 
 
-def fault_of_text(given: str) -> str:
-    """Return what can be said of a text where numbers are asked for."""
+def fault_of_text(given: str, *, single: bool) -> str:
+    """Return what can be said of a text where a number, or several, are asked for."""
     bare = given.strip()
     if bare.endswith("%"):
         return "per cent sign"
+    if single and re.fullmatch(r"[+-]?\d+(,\d+)+(\.\d+)?", bare):
+        return "quotes and comma"
     try:
         value = literal_eval(bare)
     except (ValueError, SyntaxError):
-        return "kind"
-    return "kind" if numbers(value) is None else "quotes"
+        return "text"
+    return "text" if numbers(value) is None else "quotes"
+
+
+def has_comma(given: Any) -> bool:
+    """Tell whether an answer may be one number written with a comma, such as 0,5."""
+    return isinstance(given, tuple) and len(given) > 1 and numbers(given) is not None
+
+
+def _holds_text(given: Any) -> bool:
+    """Tell whether there is a text among several values."""
+    return isinstance(given, list | tuple) and any(isinstance(x, str) for x in given)
 
 
 def _shapes(given: Any, right: Any) -> dict[str, tuple[int, ...]]:
-    """Return both shapes, where the answer has one."""
-    numeric = None if isinstance(right, str) or _has_parts(right) else numbers(given)
-    if numeric is None:
+    """Return the shape that is asked for, and that of the answer if it has one."""
+    if isinstance(right, str | Stopped) or _has_parts(right):
         return {}
-    return {"given_shape": numeric.shape, "shape": np.shape(right)}
+    numeric = numbers(given)
+    given_shape = {} if numeric is None else {"given_shape": numeric.shape}
+    return {"shape": np.shape(right), **given_shape}

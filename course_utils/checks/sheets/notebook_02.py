@@ -39,6 +39,7 @@ EXERCISES = {
             "every fourth": lambda U: U[:, 1::4],
             "four units only": lambda U: U[:, 4:8],
             "one column": lambda U: U[:, 1],
+            "dictionary": lambda U: U["f"],
         },
         trials=tuple((_recurrent_kernel(units),) for units in (4, 3, 2, 5)),
         shape_counts=True,

@@ -24,6 +24,7 @@ EXERCISES = {
         right=4 * ((2 + 3) * 3 + 3) + 3 + 1,
         mistakes={
             "no Dense": 4 * ((2 + 3) * 3 + 3),
+            "no bias of Dense": 4 * ((2 + 3) * 3 + 3) + 3,
             "steps as features": 4 * ((12 + 3) * 3 + 3) + 3 + 1,
             "one feature": 4 * ((1 + 3) * 3 + 3) + 3 + 1,
             "for each step": 12 * 4 * ((2 + 3) * 3 + 3) + 3 + 1,

@@ -97,6 +97,7 @@ EXERCISES = {
                 np.array([[[4.0], [8]], [[6], [4]], [[5], [6]], [[10], [-6]]]),
             ),
         ),
+        shape_counts=True,
     ),
     "5.4 fifty": Prediction(choices=("a", "b", "c")),
     "5.5 choice": Exercise("d", choices=("a", "b", "c", "d")),

@@ -27,8 +27,17 @@ FAULTS = {
     "brackets.",
     "no function": "The function itself is asked for: its name, without brackets.",
     "quotes": "Your answer stands in quotes, so it is a text. Take the quotes away.",
+    "quotes and comma": "Your answer stands in quotes, so it is a text. Take the "
+    "quotes away, and write no comma in a number: Python writes 2.5 with a point, and "
+    "1000000 without commas.",
     "per cent sign": "Write it as a number, without quotes and without the sign %: "
     "3 % is 0.03.",
+    "text of a value": "What stands in quotes is a text. Asked for: {shape}, without "
+    "quotes.",
+    "text of a function": "Called with {arguments}, your function returns {given}. "
+    "What stands in quotes is a text, but it must be {shape}.",
+    "comma": "A single number is asked for. Is there a comma in yours? Python writes "
+    "2.5 with a point, and 1000000 without commas.",
     "no brackets": "Your function stops because it uses another function without "
     "calling it: a call needs brackets at its end.",
     "not called": "Your function returns another function without calling it: a call "
@@ -44,6 +53,10 @@ FAULTS = {
     "shape of a value": "You give {given_shape}. Asked for: {shape}.",
     "shape of a function": "Called with {arguments}, your function returns "
     "{given_shape}, but it must be {shape}.",
+    "shape only of a value": "All numbers are right, but you give {given_shape}. Asked "
+    "for: {shape}.",
+    "shape only of a function": "All numbers are right, but called with {arguments} "
+    "your function returns {given_shape}, and it must be {shape}.",
     "wrong of a value": "The answer is another one. Read the question once more.",
     "wrong of a function": "Called with {arguments}, your function returns {given}, "
     "which is not right.",

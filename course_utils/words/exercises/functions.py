@@ -3,12 +3,17 @@
 STEP = {
     "done": "All six equations are right. From here on the notebook uses your step.",
     "missing": "Still to write: {}. Until then the notebook uses the course's step.",
+    "placeholder": "A line that you wrote uses a part that is still `...`. Write the "
+    "lines from top to bottom: a line may use those above it. Until then: the course's "
+    "step.",
     "error": "Your step stops with {}: {}. Until then: the course's step.",
     "fit": "Your step runs with the numbers from paper. But with 4 windows, 2 features "
     "and 3 units the shapes do not fit. A matrix product is written @, with x_t or "
     "h_prev on the left and the weights on the right; ⊙ is written *. Until then: the "
     "course's step.",
     "shape": "Your step must return six parts: {}. Until then: the course's step.",
+    "number": "{} is the right number here, but it must be an array, computed by its "
+    "equation. Until then: the course's step.",
     "wrong": "{} is {}, but its equation gives {}. Until then: the course's step.",
     "chance": "{} is right here by chance, but not for other numbers: compare each "
     "term with its equation. Until then: the course's step.",
@@ -22,15 +27,16 @@ WINDOWS = {
     "and": " and ",
     "placeholder": "Somewhere in your function there is still a ... to be replaced.",
     "error": "Your function stops with {}: {}.",
-    "behind": "Your function asks for a term after the last one ({}). The last window "
-    "must leave one term over as its target.",
+    "behind": "Your function asks for a term after the last one ({}). Either there is "
+    "a window too many, or the target is not the term right after its window: that of "
+    "window k is number k + window.",
     "too many axes": "Your brackets name more axes than the array has ({}). An array "
     "of windows has two axes, an array of targets has one.",
     "list": "A list takes no [:, np.newaxis]. Turn it into an array first, with "
     "np.array(...).",
     "ragged": "Your windows are not all of the same length. The slice of window k "
     "must end at k + window, and the last window must leave one term over as its "
-    "target.",
+    "target. Did you write a fixed number in place of `len(series)` or `window`?",
     "pair": "Your function must end with: return X, y.",
     "single": "{} is a single number, but it must be an array with a row for each "
     "window.",

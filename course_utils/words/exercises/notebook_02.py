@@ -23,6 +23,8 @@ HINTS = {
         "mixed.",
         "four units only": "That is right for 4 units only: use `units`.",
         "one column": "That is a single column. A part has one column for each unit.",
+        "dictionary": "`recurrent_kernel` is one array, and no dictionary as in "
+        "exercise 2.2: its four parts stand side by side. Cut out columns.",
     },
     "2.4 parameters": {
         "one part": "That is one part. How many parts has an LSTM?",

@@ -18,6 +18,7 @@ HINTS = {
     },
     "4.2 parameters": {
         "no Dense": "That is the LSTM layer alone. The Dense layer has some, too.",
+        "no bias of Dense": "Very near! The Dense layer has a bias, too.",
         "steps as features": "12 is the number of time steps. At each step the same "
         "weights are used again.",
         "one feature": "How many numbers does it read at each step?",
