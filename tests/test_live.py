@@ -142,9 +142,9 @@ def test_redraws_keep_no_memory(scene):
 
     redraw(5)
     tracemalloc.start()
-    redraw(10)
+    redraw(50)
     before, _ = tracemalloc.get_traced_memory()
-    redraw(30)
+    redraw(50)
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert after - before < 20_000
