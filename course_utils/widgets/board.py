@@ -110,13 +110,13 @@ class Board(ipywidgets.VBox):
             if self.comm is None:  # the board is closed
                 return
             self._slices, self._error = self._paint(), None
+            self._step()
+            if not self.is_busy:
+                return
             try:
                 loop = asyncio.get_running_loop()
             except RuntimeError:  # none runs
                 self._take_all_steps()
-                return
-            self._step()
-            if not self.is_busy:
                 return
             task = self._task
             if task is None or task.done() or task.get_loop() is not loop:
