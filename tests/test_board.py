@@ -602,7 +602,7 @@ def test_two_threads_may_move_the_lab_wildly(short_slices, with_loops):
         await until(lambda: not lab.is_busy)
 
     moves = []
-    for name in chance.choices(list(values), weights=(4, 3, 3, 1, 1), k=20):
+    for name in chance.choices(list(values), weights=(4, 3, 3, 1, 1), k=30):
         moves.append((name, chance.choice(values[name])))
     lab.notes.observe(look, "value")
     if with_loops:
@@ -614,7 +614,7 @@ def test_two_threads_may_move_the_lab_wildly(short_slices, with_loops):
         at_once(lambda: make(moves[::2]), lambda: make(moves[1::2]))
     look(None)
 
-    assert len(set(seen)) > 10
+    assert len(set(seen)) > 20
     for shown in set(seen):
         _picture, alt, words, notes = shown
         if words.startswith("Epoch "):  # on the way
