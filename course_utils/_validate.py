@@ -178,27 +178,32 @@ def as_pairs(
     return X, y
 
 
-def as_pairs_of_each(
+def as_pairs_of_networks(
     X: Any, y: Any, n_networks: int, n_features: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return windows (m, n, window, features) and targets (m, n, 1) of each network.
+    """Return windows and targets as `as_pairs`, or with an axis of networks in front.
 
     Raises
     ------
-    TypeError
-        If either holds something that is not a number.
-    ValueError
-        If there is not one set of windows for each network, or if one does not fit its
-        targets, as in `as_pairs`.
+    TypeError, ValueError
+        As in `as_pairs`; and if each network has its own, but not as many sets of
+        windows, or of targets, are given as there are networks.
     """
+    try:
+        has_own = np.ndim(X) == 4
+    except ValueError:  # windows of different lengths: `as_pairs` says so
+        has_own = False
+    if not has_own:
+        return as_pairs(X, y, n_features)
+    X = as_numbers("X", X, ("networks", "samples", "time steps", "features"))
+    y = as_numbers("y", y, ("networks", "samples", "1"))
     if not len(X) == len(y) == n_networks:
         raise ValueError(
             f"X with four axes holds windows for each of {n_networks} networks, and y "
             f"their targets, but X is for {len(X)} and y for {len(y)}."
         )
-    pairs = [as_pairs(*pair, n_features) for pair in zip(X, y, strict=True)]
-    windows, targets = zip(*pairs, strict=True)
-    return np.stack(windows), np.stack(targets)
+    as_pairs(X[0], y[0], n_features)  # all have the same shapes
+    return X, y
 
 
 def as_lengths(lengths: Any, X: np.ndarray) -> np.ndarray | None:

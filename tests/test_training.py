@@ -215,6 +215,31 @@ def test_windows_for_another_number_of_networks_are_refused():
         train(weights, np.ones((5, 6, 3, 1)), np.ones((5, 7, 1)), 2)
 
 
+X_EACH = np.ones((5, 6, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "error", "says"),
+    [
+        ([[[1], [2]], [[3]]], [[1], [2]], ValueError, "X must have rows of equal"),
+        (X_EACH, 1, ValueError, r"y must have 3 axes .* shape is \(\)"),
+        (X_EACH, "one", TypeError, "y must hold numbers only"),
+        (X_EACH, np.ones((6, 1)), ValueError, "y must have 3 axes"),
+        (X_EACH * np.nan, np.ones((5, 6, 1)), ValueError, "X must hold finite"),
+        (
+            np.ones((5, 6, 3, 2)),
+            np.ones((5, 6, 1)),
+            ValueError,
+            "X must have 1 feature",
+        ),
+        (X_EACH, np.ones((5, 6, 2)), ValueError, r"y must have shape \(samples, 1\)"),
+    ],
+)
+def test_bad_windows_of_networks_are_refused_in_words(X, y, error, says):
+    with pytest.raises(error, match=says):
+        train(init_networks(5, 4), X, y, 2)
+
+
 @pytest.mark.parametrize("n_shares", [1, 2, 3, 7])
 def test_networks_in_shares_are_trained_as_in_one(n_shares, monkeypatch):
     weights = init_networks(7, 4, activation="relu")

@@ -15,7 +15,7 @@ from course_utils._validate import (
     as_choice,
     as_count,
     as_pairs,
-    as_pairs_of_each,
+    as_pairs_of_networks,
     as_positive,
 )
 from course_utils.lstm.networks import LSTMWeights, Unrolled, unroll
@@ -240,11 +240,8 @@ def train(
     rates = [as_positive("learning_rate", rate) for rate in rates.ravel().tolist()]
     rates = rates if len(rates) == epochs else rates * epochs
 
-    has_own = np.ndim(X) == 4  # each network its own windows
-    if has_own:
-        X, y = as_pairs_of_each(X, y, weights.n_networks, weights.n_features)
-    else:
-        X, y = as_pairs(X, y, weights.n_features)
+    X, y = as_pairs_of_networks(X, y, weights.n_networks, weights.n_features)
+    has_own = X.ndim == 4  # each network its own windows
     flat = weights.flatten()
     trained, watched = weights.view(flat), []
     history = np.empty((epochs, weights.n_networks), flat.dtype)
