@@ -70,6 +70,16 @@ def test_show_takes_axes_an_array_of_axes_and_a_figure():
     assert results[0] == results[1] == results[2]
 
 
+def test_a_long_title_goes_on_in_another_line():
+    ax = plots.plot_series(TERMS, title="A title that is not short. " * 4)
+    show(ax, alt="x")
+    ax.figure.draw_without_rendering()
+    (title,) = (t for t in ax.get_children() if "short" in getattr(t, "_text", ""))
+    inside, figure = title.get_window_extent(), ax.figure.bbox
+    assert inside.x1 <= figure.x1 and inside.y1 <= figure.y1
+    assert inside.y0 >= ax.bbox.y1
+
+
 def test_same_figure_gives_the_same_bytes():
     first, again = (plots.plot_series(TERMS, title="same") for _ in range(2))
     assert png_bytes(first.figure) == png_bytes(again.figure)

@@ -21,6 +21,7 @@ import numpy as np
 from IPython.display import HTML
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 STYLE = matplotlib.rc_params_from_file(
@@ -122,6 +123,14 @@ def repack_png(png: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def wrap_titles(figure: Figure) -> None:
+    """Let titles that would be cut off at the edge go on in another line."""
+    titles = {axes.get_title("left") for axes in figure.axes} - {""}
+    for text in figure.findobj(Text):
+        if text.get_text() in titles:
+            text.set_wrap(True)
+
+
 def show(axes: Axes | np.ndarray | Figure, alt: str) -> HTML:
     """Show a figure together with a text for those who cannot see it.
 
@@ -145,6 +154,7 @@ def show(axes: Axes | np.ndarray | Figure, alt: str) -> HTML:
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(f"alt must say in words what the figure shows, not {alt!r}.")
     figure = axes if isinstance(axes, Figure) else np.ravel(axes)[0].get_figure()
+    wrap_titles(figure)
     data = base64.b64encode(png_bytes(figure)).decode("ascii")
     width = round(figure.get_figwidth() * PIXELS_PER_INCH)
     return HTML(
