@@ -314,7 +314,7 @@ def test_an_answer_replaces_a_wrong_one():
         (
             "9.3 twice",
             lambda x: None,
-            "return. (`print` only shows a value, and returns none.)",
+            "return. (`print` only shows a value, and returns nothing",
         ),
         ("9.3 twice", lambda x: [x + 1], "your function returns 3, which is not"),
         ("9.3 twice", lambda x: 2.0 ^ x, ": in Python a power is written **. (^ is"),

@@ -25,7 +25,9 @@ _WITH_CARET = (
     lambda f, u: 4 * (f * u + u ^ 2 + u),
     lambda f, u: 4 * (u ^ 2 + f * u + u),
     lambda f, u: 4 * (f * u + u + u ^ 2),
+    lambda f, u: 4 * (f * u + u ^ 2) + 4 * u,
     lambda f, u: 4 * f * u + 4 * u ^ 2 + 4 * u,
+    lambda f, u: 4 * f * u + 4 * u + 4 * u ^ 2,
     lambda f, u: 4 * u ^ 2 + 4 * f * u + 4 * u,
     lambda f, u: 4 * f * u + 4 * (u ^ 2) + 4 * u,
 )

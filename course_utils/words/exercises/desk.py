@@ -45,9 +45,9 @@ FAULTS = {
     "not called": "Your function returns another function without calling it: a call "
     "needs brackets at its end.",
     "nothing of a value": "None is no answer. Did a function forget its return? "
-    "(`print` only shows a value, and returns none.)",
+    "(`print` only shows a value, and returns nothing.)",
     "nothing of a function": "Your function returns nothing: it must end with return. "
-    "(`print` only shows a value, and returns none.)",
+    "(`print` only shows a value, and returns nothing.)",
     "error": "Called with {arguments}, your function stops with {error}.",
     "kind of a value": "That is another kind of answer than the one asked for.",
     "kind of a function": "Called with {arguments}, your function returns {given}: "

@@ -47,7 +47,7 @@ HINTS = {
         "seven": "That is right for seven windows only.",
         "relative": "Nothing is divided by the targets here: a loss has the unit of "
         "the series.",
-        "largest": "That is the largest error. Their mean is asked for.",
+        "largest": "That is the largest error. The mean is asked for.",
         "first left out": "The first window is left out. In a loop: Python counts "
         "from 0.",
         "last left out": "The last window is left out. In a loop: `range(n)` ends "
