@@ -120,6 +120,21 @@ def test_a_right_step_may_round_a_little():
     assert verdict(rounded, on_paper()) == STEP["done"]
 
 
+@pytest.mark.parametrize("form", [list, np.array])
+def test_the_six_parts_may_stand_in_a_list_or_an_array(form, capsys):
+    def formed(*given):
+        return form(written(*given))
+
+    assert your_step(formed, on_paper()) is formed
+    assert capsys.readouterr().out == STEP["done"] + "\n"
+    others = drawn(0, 4, 2, 3)
+    assert verdict(formed, others) == STEP["done"]
+    turned = form(turned_round(*others))
+    assert verdict(returning(turned), others).startswith("c_t is ")
+    missing = [*written(*others)[:5], ...]
+    assert verdict(returning(missing), others) == STEP["missing"].format("h_t")
+
+
 def test_a_right_step_may_compute_in_place_and_changes_nothing_outside():
     def in_place(x_t, h_prev, c_prev, W, U, b):
         parts = written(x_t, h_prev, c_prev, W, U, b)
@@ -184,9 +199,13 @@ PAPER = lstm_step_by_gates(*on_paper())
 
 
 @pytest.mark.parametrize(
-    "value", [None, PAPER[:5], (*PAPER, PAPER[0]), list(PAPER), np.array(PAPER), (), 1]
+    "value",
+    [
+        *(None, PAPER[:5], (*PAPER, PAPER[0]), (), 1),
+        *(list(PAPER[:5]), np.array(PAPER[1:]), np.array(1.0), dict.fromkeys(PARTS)),
+    ],
 )
-def test_anything_but_a_tuple_of_six_is_told_which_six(value, capsys):
+def test_anything_but_six_parts_is_told_which_six(value, capsys):
     word = STEP["shape"].format("f_t, i_t, c_tilde, c_t, o_t, h_t")
     assert_not_used(returning(value), capsys, word)
 

@@ -166,11 +166,91 @@ def test_a_mistake_is_known_as_floats_of_numpy(name, key):
             "as it",
         ),
         ("6.1 free run", lambda forecast, window, n: n * [forecast], "not called"),
+        ("1.1 second step", 0.36, "rounded too early"),
+        ("1.1 second step", 0.3627, "rounded too early"),
+        ("1.1 second step", 0.35, "wrong"),
+        ("1.1 second step", 0.38, "no tanh"),
+        ("3.4 shape", (75, 24, 2), "one too few"),
+        ("4.4 steps", 234, "rounded at the end"),
+        ("4.7 validation", 8, "too long"),
+        ("4.7 validation", [8], "too long"),
+        ("4.7 validation", 9, "training"),
+        ("4.7 validation", 10, "nothing to train on"),
+        ("5.2 baseline", 0.381, "rounded too early"),
+        ("5.2 baseline", 0.383, "rounded too early"),
+        ("5.2 baseline", 0.384, "rounded too early"),
+        ("5.2 baseline", 0.6 / 1.6, "rounded too early"),
+        ("5.2 baseline", 0.38, "two digits"),
+        ("5.2 baseline", 0.62, "share of the forecast"),
+        ("5.2 baseline", -0.38, "sign"),
+        ("5.2 baseline", 38, "per cent"),
+        ("5.2 baseline", 1.62, "factor"),
+        ("5.2 baseline", 0.4, "wrong"),
+        ("5.1 relative error", lambda y, y_pred: (abs(y_pred / y - 1)).T, "shape only"),
+        ("8.1 season", lambda X, season: X[:, -season].T, "shape only"),
+        ("7.4 bias", lambda share, steps: share ^ (1 / steps), "caret"),
+        ("4.3 loss", lambda y, y_pred: (y_pred - y) ^ 2, "caret"),
+        ("2.4 parameters", lambda f, u: 4 * (f * u + u ^ 2 + u), "exclusive or"),
+        ("2.4 parameters", lambda f, u: 4 * f * u + 4 * u ^ 2 + 4 * u, "exclusive or"),
     ],
 )
 def test_a_mistake_is_known_in_another_form(name, wrong, key):
     with np.errstate(divide="ignore", invalid="ignore"):
         assert judge(BY_NAME[name][1], wrong).key.startswith(key)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("1.1 second step", 0.37),
+        ("1.1 second step", 0.367),
+        ("1.1 second step", np.tanh(0.64 - 0.25)),
+        ("3.6 leak", lambda train, test: (train / abs(train).max(), test / max(train))),
+        ("5.1 relative error", lambda y, y_pred: abs(y_pred / y - 1)[:, 0]),
+        ("5.2 baseline", 1 - 0.618),
+        ("5.2 baseline", abs(1 - 1.618) / 1.618),
+        ("5.2 baseline", 0.3819660),
+        ("8.1 season", lambda X, season: X[:, -season, 0]),
+    ],
+)
+def test_an_answer_is_right_in_another_form(name, answer):
+    assert checks.is_right(name, answer)
+
+
+def looped(rows=range, first=0.0, adds=True, leaves=False):
+    """Return a mean absolute error that is written as a loop, with some mistake."""
+
+    def loss(y_true, y_pred):
+        s = np.array([first])
+        for k in rows(len(y_true)):
+            off = abs(y_pred[k] - y_true[k])  # (1,)
+            s = s + off if adds else off
+            if leaves:
+                return s / len(y_true)
+        return s / len(y_true)
+
+    return loss
+
+
+@pytest.mark.parametrize(
+    ("loss", "key"),
+    [
+        (looped(), "right"),
+        (looped(rows=lambda n: range(1, n)), "first left out"),
+        (looped(rows=lambda n: range(n - 1)), "last left out"),
+        (looped(leaves=True), "first only"),
+        (looped(adds=False), "last only"),
+        (lambda y_true, y_pred: max(abs(y_pred - y_true)), "largest"),
+        (looped(first=1.0), "wrong"),
+    ],
+)
+def test_a_number_in_brackets_is_told_what_is_wrong_with_the_number(loss, key, capsys):
+    assert judge(BY_NAME["4.3 loss"][1], loss).key == key
+    checks.answer("4.3 loss", loss)
+    said = capsys.readouterr().out
+    assert "shape" not in said
+    if key == "wrong":
+        assert said.endswith("your function returns 1.33333, which is not right.\n")
 
 
 @pytest.mark.parametrize("name", ["4.3 loss", "5.3 many networks", "8.6 scaled error"])

@@ -33,6 +33,11 @@ TWICE = Exercise(
     {"square": lambda x: x * x, "stops": lambda x: x[0]},
     trials=((2,), (3,), (0,)),
 )
+RISE = Exercise(
+    lambda x: x + 1,
+    {"twice": lambda x: 2 * x},
+    trials=((np.array([3.0, 1]),), (np.array([0.0, 4, 2]),)),
+)
 PAIR = Exercise(
     lambda x: (x[:-1], x[1:]),
     {"exchanged": lambda x: (x[1:], x[:-1])},
@@ -50,9 +55,10 @@ PAIR = Exercise(
         (WORD, ["ifco", "I, F, C, O", ["i", "f", "c", "o"], ("I", "f", "c", "o")]),
         (LETTER, ["b", "B", " b ", "b)"]),
         (TWICE, [lambda x: x + x, lambda x: [2.0 * x], np.vectorize(lambda x: 2 * x)]),
+        (RISE, [lambda x: x + 1, lambda x: (x + 1)[:, np.newaxis, np.newaxis]]),
         (PAIR, [lambda x: [x[:-1].tolist(), x[1:, np.newaxis]]]),
     ],
-    ids="number fraction row column word letter function pair".split(),
+    ids="number fraction row column word letter function rise pair".split(),
 )
 def test_every_right_form_is_right(exercise, forms):
     assert [key(exercise, form) for form in forms] == ["right"] * len(forms)
@@ -131,7 +137,9 @@ def stops(x):
         (NUMBER, "1,777,217.5", "quotes and comma"),
         (NUMBER, (7, 0), "comma"),
         (NUMBER, (16, 777, 217), "comma"),
-        (NUMBER, (8,), "shape"),
+        (NUMBER, (8,), "wrong"),
+        (NUMBER, [[6]], "six"),
+        (Exercise(7, {"low": When(lambda n: n < 7, example=3)}), [3], "low"),
         (NUMBER, (), "shape"),
         (NUMBER, ("7", 0), "text"),
         (NUMBER, "7 %", "per cent sign"),
@@ -151,6 +159,7 @@ def stops(x):
         (Exercise(True), False, "wrong"),
         (ROW, [2, 0, 1], "turned"),
         (ROW, 1, "shape"),
+        (ROW, [[1, 0, 3]], "wrong"),
         (COLUMN, np.ones(3), "shape only"),
         (COLUMN, np.zeros(3), "shape"),
         (COLUMN, 2 * np.ones((3, 1, 1)), "twice"),
@@ -174,6 +183,12 @@ def stops(x):
         (TWICE, lambda x: "x", "text"),
         (TWICE, lambda x: (x, x), "shape"),
         (TWICE, lambda x: [x, x], "shape"),
+        (TWICE, lambda x: [[x + 1]], "wrong"),
+        (TWICE, lambda x: [x + 2], "by chance"),
+        (TWICE, lambda x: 2.0 ^ x, "caret"),
+        (TWICE, lambda x: np.ones(2) ^ x, "caret"),
+        (RISE, lambda x: (x + 1)[np.newaxis], "shape only"),
+        (RISE, lambda x: x[np.newaxis], "shape"),
         (TWICE, stops, "error"),
         (TWICE, lambda: 4, "error"),
         (TWICE, lambda x: x * max, "no brackets"),
@@ -294,6 +309,15 @@ def test_an_answer_replaces_a_wrong_one():
             [1, 2],
             "You give 2 numbers in brackets. Asked for: a single number.",
         ),
+        ("9.1 number", [8], "The answer is another one."),
+        ("9.1 number", None, "Did a function forget its return? (`print` only shows"),
+        (
+            "9.3 twice",
+            lambda x: None,
+            "return. (`print` only shows a value, and returns nothing",
+        ),
+        ("9.3 twice", lambda x: [x + 1], "your function returns 3, which is not"),
+        ("9.3 twice", lambda x: 2.0 ^ x, ": in Python a power is written **. (^ is"),
         ("9.1 number", [[1]] * 2, "an array of shape (2, 1). Asked for: a single"),
         ("9.1 number", (0, 5), "Is there a comma in yours? Python writes 2.5 with a"),
         ("9.1 number", "0,5", "Take the quotes away, and write no comma in a number:"),

@@ -6,7 +6,7 @@ import re
 from ast import literal_eval
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +26,7 @@ GENERAL = (
     "comma",  # 0,5 for a single number: two numbers
     "nothing",  # None: nothing returned
     "error",  # the learner's function stops
+    "caret",  # because it takes a power with ^
     "no brackets",  # because it computes with a function that it does not call
     "not called",  # a function returned, where its result is asked for
     "kind",  # no numbers, or no word
@@ -36,6 +37,8 @@ GENERAL = (
 )
 # Python's word for a function where a number is needed, as in `values / values.max`.
 _NOT_CALLED = re.compile(r"'(builtin_)?function(_or_method)?'|'method'")
+# Its words for ^ between numbers with a point, which it cannot compute.
+_CARET = re.compile(r"for \^=?:|bitwise_xor")
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ class Exercise:
         be exact, and others right to 1e-5, as float32 computes them.
     shape_counts : bool
         Whether (n,) in place of (n, 1) is a mistake, because the shape is the lesson.
-        What `mistakes` lead to is known in either shape.
+        Otherwise a function may add or leave out axes of length 1 at the end, and in
+        an answer that is written down they may stand anywhere. What `mistakes` lead
+        to is known in any of these shapes.
     """
 
     right: Any
@@ -182,8 +187,24 @@ def has_gap(value: Any) -> bool:
     return any(map(has_gap, value))
 
 
-def same(given: Any, right: Any, exercise: Exercise) -> bool:
-    """Tell whether an answer is the right one, in whatever form it comes."""
+def same(
+    given: Any, right: Any, exercise: Exercise, *, in_any_shape: bool = False
+) -> bool:
+    """Tell whether an answer is the right one, in whatever form it comes.
+
+    Parameters
+    ----------
+    given, right : object
+    exercise : Exercise
+        How near numbers must come, and whether their shape counts.
+    in_any_shape : bool
+        Whether axes of length 1 count nowhere, not even in the front: (1, n) is as
+        good as (n,) then.
+
+    Returns
+    -------
+    bool
+    """
     if isinstance(right, Stopped):
         return isinstance(given, Stopped) and repr(given.error) == repr(right.error)
     if isinstance(right, str):
@@ -192,15 +213,17 @@ def same(given: Any, right: Any, exercise: Exercise) -> bool:
         return (
             isinstance(given, list | tuple | np.ndarray)
             and len(given) == len(right)
-            and all(same(*pair, exercise) for pair in zip(given, right, strict=True))
+            and all(
+                same(*pair, exercise, in_any_shape=in_any_shape)
+                for pair in zip(given, right, strict=True)
+            )
         )
     given, right = numbers(given), numbers(right)
     if given is None or right is None:
         return False
     if (given.dtype.kind == "b") != (right.dtype.kind == "b"):
         return False  # True is not 1
-    if not exercise.shape_counts:
-        given, right = given.squeeze(), right.squeeze()
+    given, right = _laid(exercise, in_any_shape, given, right)
     return given.shape == right.shape and _close(given, right, exercise.rtol)
 
 
@@ -222,6 +245,22 @@ def letters(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     return "".join(filter(str.isalnum, value.casefold()))
+
+
+def _laid(
+    exercise: Exercise, in_any_shape: bool, *arrays: np.ndarray
+) -> list[np.ndarray]:
+    """Take those axes of length 1 away that do not count."""
+    if in_any_shape:
+        return [array.squeeze() for array in arrays]
+    return list(arrays if exercise.shape_counts else map(_without_last_axes, arrays))
+
+
+def _without_last_axes(array: np.ndarray) -> np.ndarray:
+    """Take the axes of length 1 at the end away: (n, 1) becomes (n,)."""
+    while array.shape[-1:] == (1,):
+        array = array[..., 0]
+    return array
 
 
 def _has_parts(right: Any) -> bool:
@@ -250,17 +289,19 @@ def _judge_choice(exercise: Exercise, answer: Any) -> Verdict:
 
 def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
     """Compare a number, numbers or a word."""
-    if same(answer, exercise.right, exercise):
+    free = not exercise.shape_counts
+    if same(answer, exercise.right, exercise, in_any_shape=free):
         return Verdict("right")
+    bare = _single(answer) if np.ndim(exercise.right) == 0 else answer
     for key, mistake in exercise.mistakes.items():
-        if _made(mistake, answer, exercise):
+        if _made(mistake, bare, exercise):
             return Verdict(key)
     if callable(answer):
         return Verdict("call")
-    key = _general(answer, exercise.right)
+    key = _general(answer, exercise.right, exercise, in_any_shape=free)
     if key == "shape" and np.ndim(exercise.right) == 0 and has_comma(answer):
         key = "comma"
-    elif same(answer, exercise.right, _in_any_shape(exercise)):
+    elif same(answer, exercise.right, exercise, in_any_shape=True):
         key = "shape only"
     return Verdict(key, _shapes(answer, exercise.right))
 
@@ -284,16 +325,21 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
         if _made(wrong, results, exercise):
             return Verdict(key)
     first = faults[0]
-    facts = {"arguments": exercise.trials[first], "given": results[first]}
+    given, truth = pairs[first]
+    if not _has_parts(truth) and np.ndim(truth) == 0:
+        given = _single(given)
+    facts = {"arguments": exercise.trials[first], "given": given}
     if isinstance(results[first], Stopped):
         error = results[first].error
         if isinstance(error, TypeError) and _NOT_CALLED.search(str(error)):
             return Verdict("no brackets")
+        if isinstance(error, TypeError) and _CARET.search(str(error)):
+            return Verdict("caret")
         return Verdict("error", {**facts, "error": error})
     if _holds_function(results[first]):
         return Verdict("not called")
-    key = _general(*pairs[first])
-    if all(same(*pair, _in_any_shape(exercise)) for pair in pairs):
+    key = _general(*pairs[first], exercise)
+    if all(same(*pair, exercise, in_any_shape=True) for pair in pairs):
         key = "shape only"
     elif key == "wrong" and first > 0:
         key = "by chance"
@@ -302,7 +348,6 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
 
 def _made(mistake: Any, answer: Any, exercise: Exercise) -> bool:
     """Tell whether an answer is that of a mistake."""
-    exercise = _in_any_shape(exercise)
     if isinstance(mistake, When):
         try:
             return bool(mistake.test(answer))
@@ -310,13 +355,14 @@ def _made(mistake: Any, answer: Any, exercise: Exercise) -> bool:
             return False
     if callable(exercise.right):
         pairs = zip(answer, mistake, strict=True)
-        return all(same(*pair, exercise) for pair in pairs)
-    return same(answer, mistake, exercise)
+        return all(same(*pair, exercise, in_any_shape=True) for pair in pairs)
+    return same(answer, mistake, exercise, in_any_shape=True)
 
 
-def _in_any_shape(exercise: Exercise) -> Exercise:
-    """Return an exercise for which (n,) is as good as (n, 1)."""
-    return replace(exercise, shape_counts=False)
+def _single(value: Any) -> Any:
+    """Return the only number of a list or an array, without its brackets."""
+    array = numbers(value)
+    return value if array is None or array.size != 1 else array.ravel()[0]
 
 
 def _tried(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -339,8 +385,10 @@ def _holds_function(result: Any) -> bool:
     return any(map(callable, result if isinstance(result, list | tuple) else [result]))
 
 
-def _general(given: Any, right: Any) -> str:
-    """Return what can be said of a wrong answer without knowing the exercise."""
+def _general(
+    given: Any, right: Any, exercise: Exercise, *, in_any_shape: bool = False
+) -> str:
+    """Return what can be said of a wrong answer without knowing its mistakes."""
     if given is None:
         return "nothing"
     if isinstance(right, str):
@@ -355,7 +403,8 @@ def _general(given: Any, right: Any) -> str:
     numeric = numbers(given)
     if numeric is None or (numeric.dtype.kind != "b") != asked_for_numbers:
         return "kind"
-    return "shape" if numeric.shape != np.shape(right) else "wrong"
+    laid, laid_right = _laid(exercise, in_any_shape, numeric, np.asarray(right))
+    return "shape" if laid.shape != laid_right.shape else "wrong"
 
 
 def fault_of_text(given: str, *, single: bool) -> str:

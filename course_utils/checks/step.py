@@ -116,6 +116,8 @@ def _verdict(step: Step, arguments: tuple[Any, ...], fault: str) -> str:
         if isinstance(error, TypeError) and "ellipsis" in str(error):
             return STEP["placeholder"]
         return STEP["error"].format(type(error).__name__, error)
+    if isinstance(mine, list) or (isinstance(mine, np.ndarray) and mine.ndim):
+        mine = tuple(mine)  # the six parts, side by side
     if not isinstance(mine, tuple) or len(mine) != len(PARTS):
         return STEP["shape"].format(", ".join(PARTS))
     missing = [part for part, value in zip(PARTS, mine, strict=True) if value is ...]

@@ -5,16 +5,19 @@ import numpy as np
 from course_utils.checks.exercise import Exercise, Prediction, When
 
 EXERCISES = {
-    "1.1 second step": Exercise(  # x_2 = 0 after h_1 = tanh(0.75)
-        right=np.tanh(np.tanh(0.75) - 0.25),
+    "1.1 second step": Exercise(  # tanh(tanh(0.75) - 0.25), x_2 = 0, to two digits
+        right=0.37,
         mistakes={
             "no tanh": np.tanh(0.75) - 0.25,
             "no memory": np.tanh(-0.25),
             "first state": np.tanh(0.5 - 0.25),
             "no bias": np.tanh(np.tanh(0.75)),
             "old input": np.tanh(0.5 + np.tanh(0.75) - 0.25),
+            "rounded too early": When(
+                lambda h_2: 0.355 <= h_2 < 0.365, example=np.tanh(0.63 - 0.25)
+            ),
         },
-        rtol=0.01,
+        rtol=0.005 / 0.37,
     ),
     "1.2 weights": Exercise(  # 4 features, 3 units, 10 steps
         right=4 * 3 + 3 * 3 + 3,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.checks.exercise import Checked, Exercise, Prediction
+from course_utils.checks.exercise import Checked, Exercise, Prediction, When
 from course_utils.checks.step import EXERCISE, right_step
 
 
@@ -14,6 +14,28 @@ def _recurrent_kernel(units: int) -> np.ndarray:
 def _part(number: int):
     """Return a function that cuts out one of the four parts that stand side by side."""
     return lambda U: np.split(U, 4, axis=1)[number]
+
+
+_SIZES = ((1, 4), (1, 50), (3, 2), (2, 5))  # (features, units)
+
+# What Python computes for units^2 in the usual ways to write the sum: ^ compares the
+# binary digits, and after + and *.
+_WITH_CARET = (
+    lambda f, u: 4 * (f * u + (u ^ 2) + u),
+    lambda f, u: 4 * (f * u + u ^ 2 + u),
+    lambda f, u: 4 * (u ^ 2 + f * u + u),
+    lambda f, u: 4 * (f * u + u + u ^ 2),
+    lambda f, u: 4 * (f * u + u ^ 2) + 4 * u,
+    lambda f, u: 4 * f * u + 4 * u ^ 2 + 4 * u,
+    lambda f, u: 4 * f * u + 4 * u + 4 * u ^ 2,
+    lambda f, u: 4 * u ^ 2 + 4 * f * u + 4 * u,
+    lambda f, u: 4 * f * u + 4 * (u ^ 2) + 4 * u,
+)
+
+
+def _takes_caret(results: list[int]) -> bool:
+    """Tell whether a function has computed units^2 in place of units**2."""
+    return any(results == [way(*sizes) for sizes in _SIZES] for way in _WITH_CARET)
 
 
 EXERCISES = {
@@ -54,8 +76,9 @@ EXERCISES = {
             "one recurrent weight each": lambda f, u: 4 * (f * u + u + u),
             "Dense": lambda f, u: 4 * (f * u + u * u + u) + u + 1,
             "one feature": lambda f, u: 4 * (u + u * u + u),
+            "exclusive or": When(_takes_caret, example=_WITH_CARET[0]),
         },
-        trials=((1, 4), (1, 50), (3, 2), (2, 5)),
+        trials=_SIZES,
     ),
     "2.5 straight line": Exercise(  # 2 x_3 - x_2; unit 1 says x_3, unit 2 says x_2
         right=(2, -1),

@@ -35,6 +35,7 @@ EXERCISES = {
         mistakes={
             "axes": (76, 2, 24),
             "one too many": (77, 24, 2),
+            "one too few": (75, 24, 2),
             "one feature": (76, 24, 1),
             "no features": (76, 24),
             "strung together": (76, 48, 1),
@@ -71,7 +72,7 @@ EXERCISES = {
                 _two_parts, example=lambda train, test: _both(train, test, train.sum())
             ),
         },
-        trials=(
+        trials=(  # above 0: what may be negative has no scale by its largest term
             (fibonacci(10), fibonacci(30)[15:]),
             (np.array([4, 7, 2.5]), np.array([3, 9.5])),
             (np.array([8, 6, 5]), np.array([4, 2])),

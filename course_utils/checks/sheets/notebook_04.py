@@ -1,8 +1,19 @@
 """The exercises of notebook 4: shapes, parameters, the loss, steps, loss curves."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from course_utils.checks.exercise import Exercise, Prediction, When
+
+
+def _over(part: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
+    """Return a loss that adds up some of the distances, and divides by all."""
+    return lambda y_true, y_pred: (
+        part(np.abs(y_pred - y_true)).sum(axis=0) / len(y_true)
+    )
+
 
 EXERCISES = {
     "4.1 shape": Exercise(  # of what the LSTM of 4 units hands on for 2 windows of 3
@@ -50,6 +61,11 @@ EXERCISES = {
             "relative": lambda y_true, y_pred: (
                 np.abs(y_pred - y_true) / y_true
             ).mean(),
+            "largest": lambda y_true, y_pred: np.abs(y_pred - y_true).max(),
+            "first left out": _over(lambda distances: distances[1:]),
+            "last left out": _over(lambda distances: distances[:-1]),
+            "first only": _over(lambda distances: distances[:1]),
+            "last only": _over(lambda distances: distances[-1:]),
         },
         trials=(
             (np.array([[2.0], [3], [5]]), np.array([[1.0], [5], [5]])),
@@ -64,6 +80,7 @@ EXERCISES = {
             "one a window": 7 * 100,
             "full batches": 2 * 100,
             "not rounded": When(lambda n: 233 <= n < 234, example=7 / 3 * 100),
+            "rounded at the end": 234,
             "one epoch": 3,
             "all windows": When(lambda n: 33 <= n <= 34, example=100 / 3),
         },
@@ -75,8 +92,9 @@ EXERCISES = {
         mistakes={
             "no target": 5,
             "too short": When(lambda window: 1 <= window < 4, example=3),
-            "training": When(lambda window: 8 <= window <= 10, example=9),
-            "too long": When(lambda window: window > 5, example=14),
+            "training": 9,
+            "nothing to train on": 10,
+            "too long": When(lambda window: window > 5, example=8),
         },
     ),
 }

@@ -56,16 +56,24 @@ EXERCISES = {
             (np.array([[-10.0], [-2], [4], [1]]), np.array([[-8.0], [3], [5], [1]])),
         ),
     ),
-    "5.2 baseline": Exercise(  # the last value again, where the truth is 1.618 times it
-        right=1 - 1 / 1.618,
+    "5.2 baseline": Exercise(  # 1 - 1 / 1.618 to three digits: the last value again
+        right=0.382,
         mistakes={
-            "share of the forecast": 1.618 - 1,
-            "sign": 1 / 1.618 - 1,
-            "per cent": 100 * (1 - 1 / 1.618),
-            "factor": 1.618,
+            "share of the forecast": When(
+                lambda error: 0.6 <= error <= 0.625, example=1.618 - 1
+            ),
+            "sign": When(lambda error: -0.39 <= error <= -0.375, example=1 / 1.618 - 1),
+            "per cent": When(
+                lambda error: 37.5 <= error <= 39, example=100 * (1 - 1 / 1.618)
+            ),
+            "factor": When(lambda error: 1.6 <= error <= 1.63, example=1.618),
             "none": 0,
+            "two digits": 0.38,
+            "rounded too early": When(
+                lambda error: 0.3745 <= error <= 0.39, example=0.62 / 1.62
+            ),
         },
-        rtol=0.007,
+        rtol=0.0005 / 0.382,
     ),
     "5.3 many networks": Exercise(  # of (y_true, y_pred): one for each network
         right=_each(np.mean),

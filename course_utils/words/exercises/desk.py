@@ -38,12 +38,16 @@ FAULTS = {
     "What stands in quotes is a text, but it must be {shape}.",
     "comma": "A single number is asked for. Is there a comma in yours? Python writes "
     "2.5 with a point, and 1000000 without commas.",
+    "caret": "Your function stops at a ^: in Python a power is written **. (^ is "
+    "another operation.)",
     "no brackets": "Your function stops because it uses another function without "
     "calling it: a call needs brackets at its end.",
     "not called": "Your function returns another function without calling it: a call "
     "needs brackets at its end.",
-    "nothing of a value": "None is no answer. Did a function forget its return?",
-    "nothing of a function": "Your function returns nothing: it must end with return.",
+    "nothing of a value": "None is no answer. Did a function forget its return? "
+    "(`print` only shows a value, and returns nothing.)",
+    "nothing of a function": "Your function returns nothing: it must end with return. "
+    "(`print` only shows a value, and returns nothing.)",
     "error": "Called with {arguments}, your function stops with {error}.",
     "kind of a value": "That is another kind of answer than the one asked for.",
     "kind of a function": "Called with {arguments}, your function returns {given}: "

@@ -9,6 +9,8 @@ HINTS = {
         "first one ended.",
         "no bias": "One number of the formula is missing: it is added at every step.",
         "old input": "That reads 1 once more. The second input is 0.",
+        "rounded too early": "Very near! Keep more digits on the way, three or four "
+        "of h_1, and round at the end only.",
     },
     "1.2 weights": {
         "no bias": "Both kernels are counted. One thing in the formula is added and "

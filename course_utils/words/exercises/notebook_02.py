@@ -35,6 +35,8 @@ HINTS = {
         "shape of the recurrent kernel.",
         "Dense": "That counts the Dense layer as well. Asked for is the LSTM layer.",
         "one feature": "That is right for one feature only.",
+        "exclusive or": "Did you write ^? In Python a power is written **: 5**2 is "
+        "25. (^ is another operation.)",
     },
     "2.5 straight line": {
         "order": "The units are exchanged: unit 1 says the last input, unit 2 the one "

@@ -14,6 +14,8 @@ HINTS = {
     "3.4 shape": {
         "axes": "The last two axes are exchanged: time steps come before features.",
         "one too many": "There is one window too many: the last one has no target.",
+        "one too few": "One window is missing. Only the last hour is left over, as the "
+        "target of the last window.",
         "one feature": "Two things are measured at each time.",
         "no features": "An axis is missing: the LSTM expects three.",
         "strung together": "Both measurements of an hour belong to the same time step.",
@@ -49,7 +51,7 @@ HINTS = {
         "test part: a leak. Take the scale from the training part that the function "
         "gets.",
         "another": "Both parts must be divided by the largest term of the training "
-        "part that the function gets.",
+        "part that the function gets. (All terms are above 0 here.)",
         "test left": "No leak, but both parts must be on the same scale: the network "
         "reads both.",
     },

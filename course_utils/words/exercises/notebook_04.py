@@ -47,6 +47,15 @@ HINTS = {
         "seven": "That is right for seven windows only.",
         "relative": "Nothing is divided by the targets here: a loss has the unit of "
         "the series.",
+        "largest": "That is the largest error. The mean is asked for.",
+        "first left out": "The first window is left out. In a loop: Python counts "
+        "from 0.",
+        "last left out": "The last window is left out. In a loop: `range(n)` ends "
+        "before `n` by itself.",
+        "first only": "Only the first window counts. In a loop: does `return` stand "
+        "behind it, and not in it?",
+        "last only": "Only the last window counts. In a loop: is each error added "
+        "(`+=`), or does it replace the one before (`=`)?",
     },
     "4.4 steps": {
         "one an epoch": "That is so if one batch holds all seven windows. How many "
@@ -56,6 +65,8 @@ HINTS = {
         "full batches": "Is there a window left over? It makes a batch of its own.",
         "not rounded": "There is no third of a step: the last batch of an epoch is not "
         "full, but it takes a whole step.",
+        "rounded at the end": "Round up in each epoch, not at the end: the last batch "
+        "of every epoch takes a whole step.",
         "one epoch": "That is one epoch. There are 100.",
         "all windows": "An epoch is not one batch: it shows *all* seven windows once.",
     },
@@ -72,6 +83,8 @@ HINTS = {
         "too short": "There is a longer one. Move on by one step.",
         "training": "That is as far as the training part goes. How many terms has the "
         "validation part?",
+        "nothing to train on": "There not even the training part has a term left as a "
+        "target. How many terms has the validation part?",
         "too long": "A window and its target must both lie in the validation part. How "
         "many terms has it?",
     },

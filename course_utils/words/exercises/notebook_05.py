@@ -27,6 +27,9 @@ HINTS = {
         "factor": "That is the growth. Take 1 as the last value: what is then said, "
         "and what is true?",
         "none": "It would be exact if the series stood still.",
+        "two digits": "Right to two digits. Give one digit more.",
+        "rounded too early": "Very near! Compute with 1.618, keep all digits on the "
+        "way, and round at the end only: from 5 on, up.",
     },
     "5.3 many networks": {
         "as it was": "That is how it was. In the mean of a network, too large and too "
