@@ -113,7 +113,7 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
     for found in looked.response["violations"]:
         if found["impact"] not in ("serious", "critical"):
             continue
-        of_rule = [case for case in cases if case.rule == found["id"]]
+        of_rule = [case for case in known if case.rule == found["id"]]
         targets = [node["target"][-1] for node in found["nodes"]]
         which = page.evaluate(WHOSE, [targets, [case.where for case in of_rule]])
         for node, number in zip(found["nodes"], which, strict=True):
