@@ -63,8 +63,8 @@ STORIES = {  # for each kind of widget; or for the one of a page, "PAGE-KIND"
         lab_of_sunspots,
         {
             "window": (1, 2, 6, 12),
-            "units": (1, 4, 16),
-            "epochs": (50, 100, 300),
+            "units": (1, 4, 8),
+            "epochs": (50, 100, 200),
             "encoding": ("raw", "scaled"),
         },
     ),
