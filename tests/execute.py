@@ -19,16 +19,20 @@ NOTEBOOKS = ROOT / "notebooks"
 FIRST = NOTEBOOKS / "00_start_here.ipynb"
 
 
-def run(notebook: nbformat.NotebookNode, folder: Path) -> float:
+def run(
+    notebook: nbformat.NotebookNode, folder: Path, allow_errors: bool = False
+) -> float:
     """Run a notebook in a fresh kernel, as if it lay in `folder`; return the seconds.
 
-    The outputs are kept in the notebook, nothing is saved.
+    The outputs are kept in the notebook, nothing is saved. A cell that fails is the
+    last one, unless errors are allowed.
     """
     start = perf_counter()
     NotebookClient(
         notebook,
         timeout=600,
         kernel_name="python3",
+        allow_errors=allow_errors,
         record_timing=False,
         resources={"metadata": {"path": folder}},
     ).execute()
