@@ -3,17 +3,23 @@
 import re
 import subprocess
 import sys
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat import NotebookNode, v4
 from nbformat.validator import iter_validate
 from nbval.plugin import get_sanitize_patterns
-from notebook_rules import RULES, headings, links, problems
+from notebook_rules import RULES, headings, links, outputs, problems
+from PIL import Image
+
+from course_utils.plots.figure import new_axes, png_bytes
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -43,6 +49,44 @@ def test_notebook_is_valid(path):
 def test_notebook_keeps_every_rule(path):
     found = problems(nbformat.read(path, as_version=4), path)
     assert not found, "\n".join(["", *found])
+
+
+MARGIN = 5  # pixels that matplotlib leaves white, about as many as between letters
+DRAWN = re.compile('data:image/png;base64,([^"]+)"')
+
+
+def cut_edges(png: str) -> list[str]:
+    """Return the edges of a picture on which something is drawn: there it is cut off.
+
+    Parameters
+    ----------
+    png : str
+        The picture in base64.
+    """
+    grey = np.array(Image.open(BytesIO(b64decode(png))).convert("L"))
+    edges = {"left": grey[:, :MARGIN], "right": grey[:, -MARGIN:]}
+    edges |= {"top": grey[:MARGIN], "bottom": grey[-MARGIN:]}
+    return [name for name, dots in edges.items() if dots.min() < 200]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_figure_is_cut_off(path):
+    stored = outputs(nbformat.read(path, as_version=4))
+    html = [
+        (cell.id, out.get("data", {}).get("text/html", "")) for _, cell, out in stored
+    ]
+    pictures = [(k, png) for k, text in html for png in DRAWN.findall(text)]
+    assert [k for k, png in pictures if cut_edges(png)] == []
+
+
+def test_a_figure_that_is_cut_off_is_noticed():
+    def drawn(x: float) -> list[str]:
+        ax = new_axes()
+        ax.figure.text(x, 0.5, "words that go on for long " * 3)
+        return cut_edges(b64encode(png_bytes(ax.figure)).decode("ascii"))
+
+    assert drawn(0.1) == []
+    assert drawn(0.5) == ["right"]
 
 
 # Every rule finds what it is there to find
