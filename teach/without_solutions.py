@@ -19,6 +19,7 @@ TAG = "solution"
 # Where the solutions are, and what the outputs tell: neither is in the copies.
 WHERE = re.compile(
     r"[^.()]* collapsed cell below it\.|The notebooks come with[^:]*:[^.]*\."
+    r"|Outputs of an earlier run [^.]*\."
 )
 
 
@@ -35,6 +36,7 @@ def without_solutions(notebook: NotebookNode) -> NotebookNode:
             cell.execution_count, cell.outputs = None, []
         else:
             cell.source = WHERE.sub("", cell.source)
+    copy.cells = [cell for cell in copy.cells if cell.source]
     return copy
 
 
