@@ -217,6 +217,117 @@ def test_an_answer_is_right_in_another_form(name, answer):
     assert checks.is_right(name, answer)
 
 
+def run_of(length):
+    """Return a free run whose windows have a length that is written down."""
+
+    def run(forecast, window, n_steps):
+        values = list(window)
+        for _ in range(n_steps):
+            values.append(forecast(values[_ : _ + (length or len(window))]))
+        return values[len(window) :]
+
+    return run
+
+
+def in_a_row(right=lambda w: not w, start=0, early=False, last=False, more=False):
+    """Return a test of success that is written as a loop, with some mistake."""
+
+    def success(wrong, n):
+        count = answer = 0
+        for k in range(len(wrong)):
+            count = count + 1 if right(wrong[k]) else start
+            if count == n or (more and count > n):
+                answer = k + 1
+                if not last:
+                    return answer
+            if early:
+                return 0
+        return answer
+
+    return success
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "key", "words"),
+    [
+        ("7.5 success", in_a_row(), "right", "right"),
+        ("7.5 success", in_a_row(last=True), "last row", "for the first time"),
+        (
+            "7.5 success",
+            in_a_row(last=True, more=True),
+            "last answer",
+            "for the first time",
+        ),
+        ("7.5 success", in_a_row(start=-1), "reset too low", "goes back to 0"),
+        ("7.5 success", in_a_row(lambda w: w is False), "always 0", "with `is`?"),
+        ("7.5 success", in_a_row(lambda w: w is not True), "none wrong", "with `is`?"),
+        ("7.5 success", in_a_row(early=True), "always 0", "and not in it?"),
+        ("6.1 free run", run_of(None), "right", "right"),
+        ("6.1 free run", run_of(3), "three, counted", "how long is `window`?"),
+        (
+            "6.1 free run",
+            lambda forecast, window, n: forecast[window],
+            "no brackets",
+            "round brackets, ( )",
+        ),
+        (
+            "6.4 sum",
+            lambda forecast, w: (w := w / w.sum(), forecast(w) * w.sum())[1],
+            "not back",
+            "the true window",
+        ),
+        (
+            "7.4 bias",
+            lambda share, steps: -np.log(1 / (share**1 / steps) - 1),
+            "exponent",
+            "exponent in brackets",
+        ),
+        ("8.1 season", lambda X, s: X[:, -s:][:, :1], "right", "right"),
+        ("8.1 season", lambda X, s: X[:, -s : -s + 1], "empty", "without a colon"),
+        ("8.1 season", lambda X, s: X[:, s - 1], "from the front, less", "beginning"),
+        (
+            "8.6 scaled error",
+            lambda y, p, t: abs((p - y).mean()) / np.abs(np.diff(t)).mean(),
+            "too late",
+            "too late",
+        ),
+        (
+            "8.6 scaled error",
+            lambda y, p, t: np.abs(p - y).mean() / abs(np.diff(t).mean()),
+            "steps too late",
+            "In your unit the sign is taken away too late",
+        ),
+        ("4.2 parameters", 4 * (2 + 3) * 3 + 3 + 1, "one feature", "a bias for each"),
+        ("8.5 margin", 17, "place 8", "rounded *up*"),
+        (
+            "8.5 margin",
+            sorted([14, 3, -24, -1, 9, -6, -17, -2, 11, 30])[7],
+            "not",
+            "signs",
+        ),
+    ],
+)
+def test_what_was_written_is_told_what_is_true_of_it(name, given, key, words, capsys):
+    assert judge(BY_NAME[name][1], given).key.startswith(key)
+    checks.answer(name, given)
+    assert words in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "hand_in", "words", "never"),
+    [
+        ("7.2 wrong", checks.predict, "from 0 to 100, without", "0.03"),
+        ("5.2 baseline", checks.answer, "3 % is 0.03", "100"),
+    ],
+)
+def test_a_per_cent_sign_is_told_what_the_exercise_asks_for(
+    name, hand_in, words, never, capsys
+):
+    hand_in(name, "85 %")
+    said = capsys.readouterr().out
+    assert words in said and never not in said
+
+
 def looped(rows=range, first=0.0, adds=True, leaves=False):
     """Return a mean absolute error that is written as a loop, with some mistake."""
 

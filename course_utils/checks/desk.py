@@ -226,7 +226,10 @@ def _fault(exercise: Prediction, value: Any) -> str:
     if exercise.choices:
         return FAULTS["choice"].format(choices=_listed(exercise.choices))
     if isinstance(value, str):
-        return FAULTS.get(fault_of_text(value, single=True), FAULTS["kind"])
+        fault = fault_of_text(value, single=True)
+        if fault == "per cent sign" and exercise.of_hundred:
+            fault = "per cent"
+        return FAULTS.get(fault, FAULTS["kind"])
     if exercise.numbers:
         return FAULTS["number"].format(numbers=_listed(exercise.numbers))
     return FAULTS["comma" if has_comma(value) else "kind"]

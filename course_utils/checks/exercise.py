@@ -106,11 +106,14 @@ class Prediction:
         The numbers on offer; empty if any number will do.
     rtol : float
         How near a number must come to the outcome, as a share of it.
+    of_hundred : bool
+        Whether a number from 0 to 100 is asked for, and not a share.
     """
 
     choices: tuple[str, ...] | None = None
     numbers: tuple[float, ...] = ()
     rtol: float = 1e-5
+    of_hundred: bool = False
 
 
 @dataclass(frozen=True)

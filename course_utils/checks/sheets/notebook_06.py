@@ -35,6 +35,14 @@ def last_value(window: list) -> float:
 _right_run = _free_run(lambda values, n: values[-n:])
 
 
+def _first_of(forecast: Callable, window: list, n_steps: int, length: int) -> list:
+    """Return a free run whose windows are of a length that is written down."""
+    values = list(window)
+    for k in range(n_steps):
+        values.append(forecast(values[k : k + length]))
+    return values[len(window) :]
+
+
 def _by(encoded: Callable, decoded: Callable) -> Callable[..., Any]:
     """Return a forecast between two steps, each of which may look at the window."""
     return lambda forecast, window: decoded(forecast(encoded(window)), window)
@@ -51,6 +59,9 @@ EXERCISES = {
             ),
             "one value": _free_run(lambda values, n: values[-1]),
             "three": _free_run(lambda values, n: values[-3:]),
+            "three, counted": lambda forecast, window, n_steps: _first_of(
+                forecast, window, n_steps, length=3
+            ),
             "last value": _free_run(lambda values, n: values[-1:]),
             "one late": _free_run(lambda values, n: values[-n - 1 : -1]),
             "with the window": lambda forecast, window, n_steps: [
@@ -63,6 +74,7 @@ EXERCISES = {
             (sum, [1, 2], 5),
             (first_value, [3, 1, 2, 4], 6),
             (max, [1, 5, 2], 1),
+            (sum, [3, 1, 2, 4], 3),
         ),
     ),
     "6.2 fifteen steps": Prediction(choices=("a", "b", "c")),

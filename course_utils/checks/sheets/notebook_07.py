@@ -32,14 +32,16 @@ def _keeping(share: float, steps: int) -> float:
     return share ** (1 / steps)
 
 
-def _success(late: int = 0, resets: bool = True, never: Callable = lambda w: 0):
+def _success(
+    late: int = 0, resets: bool = True, never: Callable = lambda w: 0, start: int = 0
+) -> Callable[..., int]:
     """Return a test of success: how many were seen when so many in a row were right."""
 
     def success(wrong: Any, in_a_row: int) -> int:
         """Return how many answers it took, right or wrong (True)."""
         row = 0
         for seen, is_wrong in enumerate(wrong, start=1):
-            row = (0 if resets else row) if is_wrong else row + 1
+            row = (start if resets else row) if is_wrong else row + 1
             if row == in_a_row:
                 return seen + late
         return never(wrong)
@@ -50,6 +52,20 @@ def _success(late: int = 0, resets: bool = True, never: Callable = lambda w: 0):
 def _start_of_row(wrong: Any, in_a_row: int) -> int:
     seen = _success()(wrong, in_a_row)
     return seen - in_a_row + 1 if seen else 0
+
+
+def _last_row(is_full: Callable[[int, int], bool]) -> Callable[..., int]:
+    """Return a loop that goes on to the end, and keeps the last full row it met."""
+
+    def success(wrong: Any, in_a_row: int) -> int:
+        """Return how many were seen when a row was full for the last time."""
+        row = answer = 0
+        for seen, is_wrong in enumerate(wrong, start=1):
+            row = 0 if is_wrong else row + 1
+            answer = seen if is_full(row, in_a_row) else answer
+        return answer
+
+    return success
 
 
 EXERCISES = {
@@ -72,7 +88,7 @@ EXERCISES = {
             _sequence([-0.9, -0.3, 0.2, -0.8, 0.1, 0.7, 0.4], [-1, 0, 1, 1, 0, 0, -1]),
         ),
     ),
-    "7.2 wrong": Prediction(rtol=0.06),
+    "7.2 wrong": Prediction(rtol=0.06, of_hundred=True),
     "7.3 kept": Prediction(choices=("a", "b", "c", "d")),
     "7.4 bias": Exercise(  # of (share, steps)
         right=_bias(_keeping),
@@ -86,6 +102,7 @@ EXERCISES = {
             "taken away": _bias(lambda share, steps: 1 - (1 - share) / steps),
             "one step": _bias(lambda share, steps: share),
             "power": _bias(lambda share, steps: share**steps),
+            "exponent": _bias(lambda share, steps: share / steps),
             "minus one": lambda share, steps: -np.log(1 - _keeping(share, steps)),
         },
         trials=((0.5, 100), (0.5, 1000), (0.1, 50), (0.9, 20)),
@@ -102,12 +119,19 @@ EXERCISES = {
                 0 if wrong[:in_a_row].any() else in_a_row
             ),
             "never": _success(never=len),
+            "last row": _last_row(lambda row, in_a_row: row == in_a_row),
+            "last answer": _last_row(lambda row, in_a_row: row >= in_a_row),
+            "reset too low": _success(start=-1),
+            "always 0": lambda wrong, in_a_row: 0,
+            "none wrong": lambda wrong, in_a_row: in_a_row,
         },
         trials=(
             (np.array([True, False, False, True, False, False, False, True]), 3),
             (np.array([False, True, True, False, True, False]), 2),
             (np.array([False, False, False, False]), 2),
             (np.array([True, True, False, True, False, True, False, False]), 2),
+            (np.array([False, False, True, False, False]), 2),
+            (np.array([True, False, False, False]), 2),
         ),
     ),
     "7.6 control": Exercise("c", choices=("a", "b", "c", "d")),

@@ -23,11 +23,13 @@ EXERCISES = {
         right=lambda X, season: X[:, -season],
         mistakes={
             "from the front": lambda X, season: X[:, season],
+            "from the front, less one": lambda X, season: X[:, season - 1],
             "one too early": lambda X, season: X[:, -season - 1],
             "one too late": lambda X, season: X[:, -season + 1],
             "last": lambda X, season: X[:, -1],
             "first": lambda X, season: X[:, 0],
             "all since": lambda X, season: X[:, -season:],
+            "empty": lambda X, season: X[:, -season : -season + 1],
             "rows": lambda X, season: X[-season],
         },
         trials=(
@@ -35,6 +37,7 @@ EXERCISES = {
             (_windows(5, 6), 4),
             (_windows(3, 4), 2),
             (_windows(2, 3), 3),
+            (_windows(3, 4), 1),
         ),
     ),
     "8.2 leak": Exercise("b", choices=("a", "b", "c", "d")),
@@ -65,8 +68,17 @@ EXERCISES = {
             "signed, turned": lambda y_true, y_pred, train: (
                 (y_true - y_pred).mean() / _steps(train)
             ),
+            "too late": lambda y_true, y_pred, train: (
+                abs((y_pred - y_true).mean()) / _steps(train)
+            ),
             "signed steps": lambda y_true, y_pred, train: (
                 _mae(y_true, y_pred) / np.diff(train).mean()
+            ),
+            "steps too late": lambda y_true, y_pred, train: (
+                _mae(y_true, y_pred) / abs(np.diff(train).mean())
+            ),
+            "both too late": lambda y_true, y_pred, train: abs(
+                (y_pred - y_true).mean() / np.diff(train).mean()
             ),
             "squared": lambda y_true, y_pred, train: (
                 ((y_pred - y_true) ** 2).mean() / (np.diff(train) ** 2).mean()

@@ -24,7 +24,7 @@ DESK = {
 FAULTS = {
     "choice": "The answer must be one of {choices}, in quotes.",
     "call": "You handed in a function, but its result is asked for: call it, with "
-    "brackets.",
+    "round brackets, ( ).",
     "no function": "The function itself is asked for: its name, without brackets.",
     "quotes": "Your answer stands in quotes, so it is a text. Take the quotes away.",
     "quotes and comma": "Your answer stands in quotes, so it is a text. Take the "
@@ -32,6 +32,8 @@ FAULTS = {
     "1000000 without commas.",
     "per cent sign": "Write it as a number, without quotes and without the sign %: "
     "3 % is 0.03.",
+    "per cent": "Write it as a number from 0 to 100, without quotes and without the "
+    "sign %.",
     "text of a value": "What stands in quotes is a text. Asked for: {shape}, without "
     "quotes.",
     "text of a function": "Called with {arguments}, your function returns {given}. "
@@ -41,9 +43,9 @@ FAULTS = {
     "caret": "Your function stops at a ^: in Python a power is written **. (^ is "
     "another operation.)",
     "no brackets": "Your function stops because it uses another function without "
-    "calling it: a call needs brackets at its end.",
+    "calling it: a call needs round brackets, ( ).",
     "not called": "Your function returns another function without calling it: a call "
-    "needs brackets at its end.",
+    "needs round brackets, ( ).",
     "nothing of a value": "None is no answer. Did a function forget its return? "
     "(`print` only shows a value, and returns nothing.)",
     "nothing of a function": "Your function returns nothing: it must end with return. "

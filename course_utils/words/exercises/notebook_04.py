@@ -21,7 +21,8 @@ HINTS = {
         "no bias of Dense": "Very near! The Dense layer has a bias, too.",
         "steps as features": "12 is the number of time steps. At each step the same "
         "weights are used again.",
-        "one feature": "How many numbers does it read at each step?",
+        "one feature": "Look at two things: it reads two numbers at each step, and "
+        "each of its four parts has a bias for each unit.",
         "for each step": "At each step the same weights are used again: the number of "
         "steps does not count.",
         "one part": "That has one part of the cell only. There are four.",

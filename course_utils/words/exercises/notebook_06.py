@@ -9,6 +9,8 @@ HINTS = {
         "rule": "That is the Fibonacci rule. Any forecast is to run: call `forecast`.",
         "one value": "`forecast` takes a list, the newest values, and not one value.",
         "three": "That is right for windows of three only: how long is `window`?",
+        "three, counted": "Your windows hold three values at most: how long is "
+        "`window`?",
         "last value": "The forecast gets a single value. It must get a whole window.",
         "one late": "Your window ends one value too early: the newest forecast is "
         "missing in it.",
@@ -21,7 +23,8 @@ HINTS = {
         "d": "Here the forecast is over. To measure it, the truth is needed.",
     },
     "6.4 sum": {
-        "not back": "The forecast is still in code. What undoes a division?",
+        "not back": "The forecast is still in code. What undoes a division? It takes "
+        "the sum of the true window.",
         "not there": "The forecast must get the encoded window, not the window itself.",
         "neither": "That is the forecast without any encoding.",
         "last value": "That is ÷ last value, as in the notebook. Asked for is the sum.",

@@ -23,6 +23,8 @@ HINTS = {
         "one step": "After a single step so much is left. But there are many steps.",
         "power": "Turned round: the share is what the gate makes in all the steps, and "
         "the gate is asked for.",
+        "exponent": "Your gate is share / steps. In `share**1 / steps` Python takes "
+        "the power before it divides: put the exponent in brackets.",
         "minus one": "That is the logarithm of the time scale. Look at the formula "
         "for the bias once more.",
     },
@@ -35,6 +37,18 @@ HINTS = {
         "wrong ones": "You wait for a row of wrong answers: True means wrong.",
         "first ones": "You look at the first answers only. The row may come later.",
         "never": "If there is no such row, the answer is 0.",
+        "last row": "There may be several such rows. Asked for is when one is full "
+        "for the first time.",
+        "last answer": "A row may stay full, or there may be several. Asked for is "
+        "when one is full for the first time.",
+        "reset too low": "After a wrong answer you wait for one right answer too many: "
+        "the count goes back to 0.",
+        "always 0": "Your function returns 0 each time. In a loop: does `return 0` "
+        "stand behind it, and not in it? And do you ask with `is`? That does not "
+        "work with NumPy's True and False: write `if` or `if not` alone.",
+        "none wrong": "You return `in_a_row` each time, as if no answer were wrong. Do "
+        "you ask with `is`? That does not work with NumPy's True and False: write `if` "
+        "or `if not` alone.",
     },
     "7.6 control": {
         "a": "There each unit has a time scale of its own, as before. So it can say "

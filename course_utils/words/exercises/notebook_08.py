@@ -4,6 +4,8 @@ HINTS = {
     "8.1 season": {
         "from the front": "You count from the beginning of the window. The target "
         "comes after its end.",
+        "from the front, less one": "You count from the beginning of the window. The "
+        "target comes after its end.",
         "one too early": "One step too early. The last value of the window stands one "
         "step before the target: count on from there.",
         "one too late": "One step too late. The last value of the window stands one "
@@ -12,6 +14,8 @@ HINTS = {
         "first": "That is the oldest value, however long the window is.",
         "all since": "These are all values since then. Asked for is one of each "
         "window.",
+        "empty": "A slice that ends at 0 is empty: that happens for a season of 1. "
+        "Take one number as the index, without a colon.",
         "rows": "You counted along the first axis, which holds the windows. The steps "
         "lie along the second.",
     },
@@ -23,10 +27,11 @@ HINTS = {
         "the year it is to forecast.",
     },
     "8.5 margin": {
-        "place 8": "Very near! You left out one thing: it is n + 1, not n.",
+        "place 8": "Very near! The place is (n + 1) times the share, and rounded *up*.",
         "signed": "An error far below 0 is a large error. Leave the signs away before "
         "you sort.",
-        "not sorted": "Put the errors in order of size first.",
+        "not sorted": "Leave the signs away, then put the errors in order of size, and "
+        "count the place once more.",
         "largest": "That one would have held all ten.",
         "negative": "A margin says how far, not in which direction.",
         "place": "That is the place in the row. Which error stands there?",
@@ -40,7 +45,13 @@ HINTS = {
         "without its sign.",
         "signed, turned": "Too much and too little must not cancel out: take each "
         "error without its sign.",
+        "too late": "The sign is taken away too late: in the mean too much and too "
+        "little have already cancelled out.",
         "signed steps": "Steps up and steps down cancel out in your unit.",
+        "steps too late": "In your unit the sign is taken away too late: in the mean "
+        "steps up and steps down have already cancelled out.",
+        "both too late": "The sign is taken away too late, above and below the "
+        "fraction line: in a mean of signed numbers they have already cancelled out.",
         "squared": "You squared. The letters of MASE say *absolute*.",
         "size": "The unit is how far “last value again” was off in training: look at "
         "the steps, not at the values.",
