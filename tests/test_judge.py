@@ -390,8 +390,9 @@ def test_a_prediction_is_kept_and_compared(capsys):
 @pytest.mark.parametrize(
     ("value", "outcome", "line"),
     [
-        (0.5, 0.52, "you said 0.5, and so it is."),  # within a tenth
-        ([0.51], np.array([0.52]), "you said 0.51, and so it is."),
+        (0.5, 0.52, "you said 0.5; it is 0.52: near enough."),  # within a tenth
+        ([0.51], np.array([0.52]), "you said 0.51; it is 0.52: near enough."),
+        (0.52, 0.52, "you said 0.52, and so it is."),
         (0.4, 0.52, "you said 0.4; it is 0.52."),
         (300_000, 514_229, "you said 300,000; it is 514,229."),
     ],

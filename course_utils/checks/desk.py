@@ -125,7 +125,8 @@ def compare(exercise_id: str, outcome: Any) -> None:
     kept = record.predictions[exercise_id]
     true = same(kept, truth, Exercise(truth, rtol=exercise.rtol))
     record.outcomes[exercise_id] = true
-    word = "came true" if true else "came otherwise"
+    exact = _named(exercise_id, kept) == is_so
+    word = "came otherwise" if not true else "came true" if exact else "came near"
     _say(word, exercise_id, said=_named(exercise_id, kept), outcome=is_so)
 
 

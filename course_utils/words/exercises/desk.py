@@ -11,6 +11,7 @@ DESK = {
     "not predicted": "Exercise {exercise}: you made no prediction. Put one in "
     "place of ... above, and run both cells again.",
     "came true": "Exercise {exercise}: you said {said}, and so it is.",
+    "came near": "Exercise {exercise}: you said {said}; it is {outcome}: near enough.",
     "came otherwise": "Exercise {exercise}: you said {said}; it is {outcome}.",
     "choice": "{letter} ({text})",
     "array": "an array of shape {}",

@@ -9,7 +9,8 @@ HINTS = {
         "whole numbers are Fibonacci numbers.",
         "int32": "There int32 ends. float32 reaches much farther, but it has gaps much "
         "earlier.",
-        "larger": "There is a smaller one that is not held: go back a little.",
+        "larger": "There is a smaller one that is not held. Does your search stop at "
+        "the first one?",
     },
     "3.4 shape": {
         "axes": "The last two axes are exchanged: time steps come before features.",
