@@ -18,14 +18,8 @@ from nbformat import NotebookNode, v4
 
 from course_utils import checks
 from course_utils.checks import record
-from course_utils.checks.exercise import (
-    GENERAL,
-    Checked,
-    Exercise,
-    Prediction,
-    When,
-    judge,
-)
+from course_utils.checks.exercise import Checked, Exercise, Prediction, When
+from course_utils.checks.judge import GENERAL, judge
 from course_utils.checks.sheets import SHEETS
 from course_utils.words.exercises.desk import DESK
 

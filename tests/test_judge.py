@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from course_utils.checks import answer, compare, desk, is_right, predict, record
 from course_utils.checks import summary as summarise
-from course_utils.checks.exercise import Checked, Exercise, Prediction, When, judge
+from course_utils.checks.exercise import Checked, Exercise, Prediction, When
+from course_utils.checks.judge import judge
 from course_utils.checks.sheets import Sheet
 from course_utils.words.exercises.desk import DESK, FAULTS
 

@@ -8,20 +8,16 @@ from typing import Any
 import numpy as np
 
 from course_utils.checks import record
-from course_utils.checks.exercise import (
-    GENERAL,
-    Checked,
-    Exercise,
-    Prediction,
-    Verdict,
+from course_utils.checks.answers import (
     fault_of_text,
     has_comma,
     has_gap,
-    judge,
     letters,
     numbers,
     same,
 )
+from course_utils.checks.exercise import Checked, Exercise, Prediction
+from course_utils.checks.judge import GENERAL, Verdict, judge
 from course_utils.checks.sheets import SHEETS, Sheet
 from course_utils.words import counted, number
 from course_utils.words.exercises.desk import DESK, FAULTS, SUMMARY
