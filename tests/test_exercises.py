@@ -164,6 +164,8 @@ def test_a_mistake_is_known_as_floats_of_numpy(name, key):
         ("1.1 second step", 0.3627, "rounded too early"),
         ("1.1 second step", 0.35, "wrong"),
         ("1.1 second step", 0.38, "no tanh"),
+        ("0.3 error", 0.11, "share of the forecast"),
+        ("0.3 error", 0.112, "share of the forecast"),
         ("3.4 shape", (75, 24, 2), "one too few"),
         ("4.4 steps", 234, "rounded at the end"),
         ("4.7 validation", 8, "too long"),
@@ -223,6 +225,24 @@ def run_of(length):
     return run
 
 
+def run_of_one_less(forecast, window, n_steps):
+    """Return a free run whose windows are one value too short."""
+    values = list(window)
+    for _ in range(n_steps):
+        values.append(forecast(values[-len(window) + 1 :]))
+    return values[len(window) :]
+
+
+def no_end(wrong, n):
+    """Return when a row is full; nothing if there is none."""
+    return in_a_row()(wrong, n) or None
+
+
+def marked_elsewhere(sequence):
+    """Pick with the markers of a sequence that was not handed in."""
+    return 0.5 + sequence[np.arange(64) == 3, 0].sum() / 4
+
+
 def in_a_row(right=lambda w: not w, start=0, early=False, last=False, more=False):
     """Return a test of success that is written as a loop, with some mistake."""
 
@@ -276,6 +296,10 @@ def in_a_row(right=lambda w: not w, start=0, early=False, last=False, more=False
             "exponent",
             "exponent in brackets",
         ),
+        ("6.1 free run", run_of_one_less, "one short", "one value too few"),
+        ("7.5 success", no_end, "nothing at times", "without meeting a return"),
+        ("7.1 target", marked_elsewhere, "mask", "belong to another array"),
+        ("7.4 bias", lambda share, steps: share / steps, "share div", "comes after"),
         ("8.1 season", lambda X, s: X[:, -s:][:, :1], "right", "right"),
         ("8.1 season", lambda X, s: X[:, -s : -s + 1], "empty", "without a colon"),
         ("8.1 season", lambda X, s: X[:, s - 1], "from the front, less", "beginning"),
@@ -320,6 +344,21 @@ def test_a_per_cent_sign_is_told_what_the_exercise_asks_for(
     hand_in(name, "85 %")
     said = capsys.readouterr().out
     assert words in said and never not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [(0.85, "a half of all is 50"), (101, "0 to 100"), (-3, "0 to 100")],
+)
+def test_a_prediction_of_so_many_in_a_hundred_is_no_share(said, words, capsys):
+    checks.predict("7.2 wrong", said)
+    assert words in capsys.readouterr().out and not record.predictions
+
+
+@pytest.mark.parametrize("said", [0, 1, 85, 99.5, 100, [85]])
+def test_so_many_in_a_hundred_are_kept(said, capsys):
+    checks.predict("7.2 wrong", said)
+    assert "kept" in capsys.readouterr().out
 
 
 def looped(rows=range, first=0.0, adds=True, leaves=False):

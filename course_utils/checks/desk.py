@@ -215,6 +215,8 @@ def _outcome(exercise: Prediction, value: Any) -> str | float | None:
     if array is None or array.size != 1 or array.dtype.kind == "b":
         return None
     said = array.item()
+    if exercise.of_hundred and not (said == 0 or 1 <= said <= 100):  # 0.5 is a share
+        return None
     return said if said in exercise.numbers or not exercise.numbers else None
 
 
@@ -229,6 +231,8 @@ def _fault(exercise: Prediction, value: Any) -> str:
         return FAULTS.get(fault, FAULTS["kind"])
     if exercise.numbers:
         return FAULTS["number"].format(numbers=_listed(exercise.numbers))
+    if exercise.of_hundred and np.size(value) == 1 and numbers(value) is not None:
+        return FAULTS["not of hundred"]
     return FAULTS["comma" if has_comma(value) else "kind"]
 
 

@@ -74,7 +74,8 @@ class Prediction:
     rtol : float
         How near a number must come to the outcome, as a share of it.
     of_hundred : bool
-        Whether a number from 0 to 100 is asked for, and not a share.
+        Whether a number from 0 to 100 is asked for; one between 0 and 1 is refused,
+        because it must be a share.
     """
 
     choices: tuple[str, ...] | None = None

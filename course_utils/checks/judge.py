@@ -38,8 +38,10 @@ GENERAL = (
     "text",  # another text, where numbers are asked for
     "comma",  # 0,5 for a single number: two numbers
     "nothing",  # None: nothing returned
+    "nothing at times",  # for some of the trials only
     "error",  # the learner's function stops
     "caret",  # because it takes a power with ^
+    "mask",  # because it picks with True and False of another array
     "no brackets",  # because it computes with a function that it does not call
     "not called",  # a function returned, where its result is asked for
     "kind",  # no numbers, or no word
@@ -52,6 +54,8 @@ GENERAL = (
 _NOT_CALLED = re.compile(r"'(builtin_)?function(_or_method)?'|'method'")
 # Its words for ^ between numbers with a point, which it cannot compute.
 _CARET = re.compile(r"for \^=?:|bitwise_xor")
+# Its words for a mask that is longer or shorter than what it picks from.
+_MASK = re.compile(r"boolean index did not match")
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,8 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
             return Verdict("no brackets")
         if isinstance(error, TypeError) and _CARET.search(str(error)):
             return Verdict("caret")
+        if isinstance(error, IndexError) and _MASK.search(str(error)):
+            return Verdict("mask")
         return Verdict("error", {**facts, "error": error})
     if _holds_function(results[first]):
         return Verdict("not called")
@@ -158,6 +164,8 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
         key = "shape only"
     elif key == "wrong" and first > 0:
         key = "by chance"
+    elif key == "nothing" and any(result is not None for result in results):
+        key = "nothing at times"
     return Verdict(key, facts | _shapes(*pairs[first]))
 
 

@@ -1,6 +1,6 @@
 """The exercises of notebook 0: the lab, windows, an error by hand, an honest choice."""
 
-from course_utils.checks.exercise import Exercise, Prediction
+from course_utils.checks.exercise import Exercise, Prediction, When
 
 EXERCISES = {
     "0.1 encoding": Prediction(choices=("a", "b", "c")),
@@ -20,7 +20,9 @@ EXERCISES = {
         mistakes={
             "difference": 500 - 450,
             "sign": (450 - 500) / 500,
-            "share of the forecast": (500 - 450) / 450,
+            "share of the forecast": When(
+                lambda error: 0.11 <= error <= 0.112, example=(500 - 450) / 450
+            ),
             "per cent": 10,
             "what is right": 450 / 500,
         },

@@ -34,6 +34,7 @@ EXERCISES = {
         right=(76, 24, 2),
         mistakes={
             "axes": (76, 2, 24),
+            "windows second": (24, 76, 2),
             "one too many": (77, 24, 2),
             "one too few": (75, 24, 2),
             "one feature": (76, 24, 1),
@@ -72,7 +73,7 @@ EXERCISES = {
                 _two_parts, example=lambda train, test: _both(train, test, train.sum())
             ),
         },
-        trials=(  # above 0: what may be negative has no scale by its largest term
+        trials=(  # none below 0: what may be negative has no scale by its largest term
             (fibonacci(10), fibonacci(30)[15:]),
             (np.array([4, 7, 2.5]), np.array([3, 9.5])),
             (np.array([8, 6, 5]), np.array([4, 2])),

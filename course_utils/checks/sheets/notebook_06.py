@@ -1,7 +1,6 @@
 """The exercises of notebook 6: free running, an encoding, rule or constant."""
 
 from collections.abc import Callable
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -30,6 +29,11 @@ def first_value(window: list) -> float:
 def last_value(window: list) -> float:
     """Forecast the newest value; a learner reads this name."""
     return window[-1]
+
+
+def product(window: np.ndarray) -> float:
+    """Forecast the product of the values; a learner reads this name."""
+    return window.prod()
 
 
 _right_run = _free_run(lambda values, n: values[-n:])
@@ -63,6 +67,7 @@ EXERCISES = {
                 forecast, window, n_steps, length=3
             ),
             "last value": _free_run(lambda values, n: values[-1:]),
+            "one short": _free_run(lambda values, n: values[-n + 1 :]),
             "one late": _free_run(lambda values, n: values[-n - 1 : -1]),
             "with the window": lambda forecast, window, n_steps: [
                 *window,
@@ -91,10 +96,10 @@ EXERCISES = {
             "mean": _by(lambda w: w / w.mean(), lambda z, w: z * w.mean()),
         },
         trials=(
-            (prod, np.array([1.0, 3, 4])),
+            (product, np.array([1.0, 3, 4])),
             (len, np.array([2.0, 3, 5])),
             (last_value, np.array([5.0, 8, 13])),
-            (prod, np.array([2.0, 0.5])),
+            (product, np.array([2.0, 0.5])),
         ),
     ),
     "6.5 most": Prediction(choices=("a", "b", "c")),

@@ -102,6 +102,7 @@ EXERCISES = {
             "taken away": _bias(lambda share, steps: 1 - (1 - share) / steps),
             "one step": _bias(lambda share, steps: share),
             "power": _bias(lambda share, steps: share**steps),
+            "share divided": lambda share, steps: share / steps,
             "exponent": _bias(lambda share, steps: share / steps),
             "minus one": lambda share, steps: -np.log(1 - _keeping(share, steps)),
         },

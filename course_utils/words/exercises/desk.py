@@ -35,6 +35,7 @@ FAULTS = {
     "3 % is 0.03.",
     "per cent": "Write it as a number from 0 to 100, without quotes and without the "
     "sign %.",
+    "not of hundred": "Write it as a number from 0 to 100: a half of all is 50.",
     "text of a value": "What stands in quotes is a text. Asked for: {shape}, without "
     "quotes.",
     "text of a function": "Called with {arguments}, your function returns {given}. "
@@ -51,6 +52,10 @@ FAULTS = {
     "(`print` only shows a value, and returns nothing.)",
     "nothing of a function": "Your function returns nothing: it must end with return. "
     "(`print` only shows a value, and returns nothing.)",
+    "nothing at times": "Called with {arguments}, your function comes to its end "
+    "without meeting a return, and so it returns nothing. What should it return then?",
+    "mask": "Your function picks with True and False that belong to another array. "
+    "Inside the function, compute them from what it gets.",
     "error": "Called with {arguments}, your function stops with {error}.",
     "kind of a value": "That is another kind of answer than the one asked for.",
     "kind of a function": "Called with {arguments}, your function returns {given}: "

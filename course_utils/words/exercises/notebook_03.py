@@ -14,6 +14,8 @@ HINTS = {
     },
     "3.4 shape": {
         "axes": "The last two axes are exchanged: time steps come before features.",
+        "windows second": "The first axis counts the windows, the second the time "
+        "steps in each.",
         "one too many": "There is one window too many: the last one has no target.",
         "one too few": "One window is missing. Only the last hour is left over, as the "
         "target of the last window.",
@@ -52,7 +54,7 @@ HINTS = {
         "test part: a leak. Take the scale from the training part that the function "
         "gets.",
         "another": "Both parts must be divided by the largest term of the training "
-        "part that the function gets. (All terms are above 0 here.)",
+        "part that the function gets. (No term is negative here.)",
         "test left": "No leak, but both parts must be on the same scale: the network "
         "reads both.",
     },

@@ -12,6 +12,8 @@ HINTS = {
         "three, counted": "Your windows hold three values at most: how long is "
         "`window`?",
         "last value": "The forecast gets a single value. It must get a whole window.",
+        "one short": "Your window holds one value too few. It must be as long as "
+        "`window`.",
         "one late": "Your window ends one value too early: the newest forecast is "
         "missing in it.",
         "with the window": "The true values of the first window are no forecasts: "

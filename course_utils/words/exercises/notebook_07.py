@@ -23,6 +23,8 @@ HINTS = {
         "one step": "After a single step so much is left. But there are many steps.",
         "power": "Turned round: the share is what the gate makes in all the steps, and "
         "the gate is asked for.",
+        "share divided": "The share is what the gate makes in all the steps: it is "
+        "multiplied by itself, not added up. And the bias comes after the gate.",
         "exponent": "Your gate is share / steps. In `share**1 / steps` Python takes "
         "the power before it divides: put the exponent in brackets.",
         "minus one": "That is the logarithm of the time scale. Look at the formula "
