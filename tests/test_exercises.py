@@ -233,6 +233,14 @@ def run_of_one_less(forecast, window, n_steps):
     return values[len(window) :]
 
 
+def run_into_itself(forecast, window, n_steps):
+    """Put the list into itself: the forecast is not called."""
+    values = list(window)
+    for _ in range(n_steps):
+        values.append(values)
+    return values[len(window) :]
+
+
 def no_end(wrong, n):
     """Return when a row is full; nothing if there is none."""
     return in_a_row()(wrong, n) or None
@@ -298,6 +306,19 @@ def in_a_row(right=lambda w: not w, start=0, early=False, last=False, more=False
         ),
         ("6.1 free run", run_of_one_less, "one short", "one value too few"),
         ("7.5 success", no_end, "nothing at times", "without meeting a return"),
+        ("6.1 free run", run_into_itself, "kind", "another kind of answer"),
+        (
+            "6.4 sum",
+            lambda forecast, w: forecast([v / sum(w) for v in w]) * sum(w),
+            "right",
+            "right",
+        ),
+        (
+            "4.3 loss",
+            lambda y_true, y_pred: str(np.abs(y_pred - y_true).mean()),
+            "text",
+            "leave quotes and `str` away",
+        ),
         ("7.1 target", marked_elsewhere, "mask", "belong to another array"),
         ("7.4 bias", lambda share, steps: share / steps, "share div", "comes after"),
         ("8.1 season", lambda X, s: X[:, -s:][:, :1], "right", "right"),

@@ -180,7 +180,7 @@ def stops(x):
         (TWICE, lambda x: x + 2, "by chance"),
         (TWICE, lambda x: x + 1, "wrong"),
         (TWICE, lambda x: None, "nothing"),
-        (TWICE, lambda x: str(2 * x), "quotes"),
+        (TWICE, lambda x: str(2 * x), "text"),
         (TWICE, lambda x: "x", "text"),
         (TWICE, lambda x: (x, x), "shape"),
         (TWICE, lambda x: [x, x], "shape"),
@@ -326,7 +326,7 @@ def test_an_answer_replaces_a_wrong_one():
         (
             "9.3 twice",
             lambda x: "x",
-            "returns 'x'. What stands in quotes is a text, but",
+            "returns 'x'. That is a text, but",
         ),
         (
             "10.1 row",

@@ -60,15 +60,25 @@ def same(
     return given.shape == right.shape and _close(given, right, exercise.rtol)
 
 
-def has_gap(value: Any) -> bool:
-    """Tell whether ``...`` stands anywhere in a value."""
+def has_gap(value: Any, inside: tuple[int, ...] = ()) -> bool:
+    """Tell whether ``...`` stands anywhere in a value.
+
+    Parameters
+    ----------
+    value : object
+    inside : tuple of int
+        What the value stands in, by `id`: a list may have been put into itself.
+    """
+    if id(value) in inside:
+        return False
+    inside = (*inside, id(value))
     if isinstance(value, np.ndarray):
         value = value.ravel().tolist() if value.dtype == object else ()
     elif isinstance(value, Mapping):
         value = value.values()
     elif not isinstance(value, list | tuple | set | frozenset):
         return value is ...
-    return any(map(has_gap, value))
+    return any(has_gap(part, inside) for part in value)
 
 
 def has_comma(given: Any) -> bool:

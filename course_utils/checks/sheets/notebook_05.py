@@ -30,6 +30,9 @@ EXERCISES = {
         right=lambda y_true, y_pred: _off(y_true, y_pred) / np.abs(y_true),
         mistakes={
             "truth below 0": lambda y_true, y_pred: _off(y_true, y_pred) / y_true,
+            "forecast without bars": lambda y_true, y_pred: (
+                _off(y_true, y_pred) / y_pred
+            ),
             "signed": When(_has_negative, example=_signed),
             "difference": _off,
             "share of the forecast": lambda y_true, y_pred: (
@@ -47,13 +50,19 @@ EXERCISES = {
             "per cent": lambda y_true, y_pred: (
                 100 * _off(y_true, y_pred) / np.abs(y_true)
             ),
+            "rounded": lambda y_true, y_pred: np.round(
+                _off(y_true, y_pred) / np.abs(y_true), 2
+            ),
             "squared": lambda y_true, y_pred: _signed(y_true, y_pred) ** 2,
             "ratio": lambda y_true, y_pred: np.abs(y_pred / y_true),
         },
         trials=(
             (np.array([[2.0], [5], [10]]), np.array([[3.0], [4], [10]])),
             (np.array([[-4.0], [8]]), np.array([[-5.0], [6]])),
-            (np.array([[-10.0], [-2], [4], [1]]), np.array([[-8.0], [3], [5], [1]])),
+            (
+                np.array([[-10.0], [-2], [4], [1]]),
+                np.array([[-8.0], [3], [5], [1.004]]),
+            ),
         ),
     ),
     "5.2 baseline": Exercise(  # 1 - 1 / 1.618 to three digits: the last value again

@@ -31,9 +31,9 @@ def last_value(window: list) -> float:
     return window[-1]
 
 
-def product(window: np.ndarray) -> float:
+def product(window: Any) -> float:
     """Forecast the product of the values; a learner reads this name."""
-    return window.prod()
+    return np.prod(window)
 
 
 _right_run = _free_run(lambda values, n: values[-n:])

@@ -99,6 +99,7 @@ EXERCISES = {
                 _keeping(share, steps) / (1 - _keeping(share, steps))
             ),
             "steps as time scale": lambda share, steps: np.log(steps - 1),
+            "steps alone": lambda share, steps: np.log(steps),
             "taken away": _bias(lambda share, steps: 1 - (1 - share) / steps),
             "one step": _bias(lambda share, steps: share),
             "power": _bias(lambda share, steps: share**steps),

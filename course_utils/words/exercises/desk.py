@@ -27,7 +27,7 @@ FAULTS = {
     "call": "You handed in a function, but its result is asked for: call it, with "
     "round brackets, ( ).",
     "no function": "The function itself is asked for: its name, without brackets.",
-    "quotes": "Your answer stands in quotes, so it is a text. Take the quotes away.",
+    "quotes": "Your answer is a text. Take the quotes away, or `str`.",
     "quotes and comma": "Your answer stands in quotes, so it is a text. Take the "
     "quotes away, and write no comma in a number: Python writes 2.5 with a point, and "
     "1000000 without commas.",
@@ -39,7 +39,7 @@ FAULTS = {
     "text of a value": "What stands in quotes is a text. Asked for: {shape}, without "
     "quotes.",
     "text of a function": "Called with {arguments}, your function returns {given}. "
-    "What stands in quotes is a text, but it must be {shape}.",
+    "That is a text, but it must be {shape}: leave quotes and `str` away.",
     "comma": "A single number is asked for. Is there a comma in yours? Python writes "
     "2.5 with a point, and 1000000 without commas.",
     "caret": "Your function stops at a ^: in Python a power is written **. (^ is "
@@ -52,8 +52,8 @@ FAULTS = {
     "(`print` only shows a value, and returns nothing.)",
     "nothing of a function": "Your function returns nothing: it must end with return. "
     "(`print` only shows a value, and returns nothing.)",
-    "nothing at times": "Called with {arguments}, your function comes to its end "
-    "without meeting a return, and so it returns nothing. What should it return then?",
+    "nothing at times": "Called with {arguments}, your function returns nothing: None, "
+    "or it comes to its end without meeting a return. What should it return then?",
     "mask": "Your function picks with True and False that belong to another array. "
     "Inside the function, compute them from what it gets.",
     "error": "Called with {arguments}, your function stops with {error}.",

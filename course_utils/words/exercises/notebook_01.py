@@ -18,8 +18,10 @@ HINTS = {
         "one recurrent weight each": "Each unit hears not only itself: look at the "
         "shape of U.",
         "for each step": "A cell is used again at each step, with the same weights.",
-        "forecast": "That is the Dense layer as well. Only the cell is asked for.",
-        "one feature": "There are four features: look at the shape of W.",
+        "forecast": "That is more than the cell has. Did you count the Dense layer as "
+        "well? Or is the shape of W or U another one?",
+        "one feature": "W has a row for each of the four features, and U counts as "
+        "well: look at both shapes.",
     },
     "1.3 steps": {
         "one too few": "Very near! After so many steps it is still a little more than "

@@ -3,7 +3,8 @@
 HINTS = {
     "2.1 cell state": {
         "exchanged": "Two gates are exchanged: which one acts on the old cell state?",
-        "sign": "The candidate is below 0. What does that do to the sum?",
+        "sign": "One of two things: the candidate is below 0, and you added it; or "
+        "the forget gate is missing. Look at both products.",
         "no input gate": "The candidate is written in full. How much of it does the "
         "input gate let in?",
         "forgets": "A forget gate of 0.9 does not forget 0.9: look at what it "

@@ -9,12 +9,15 @@ HINTS = {
         "difference": "That is the distance. What share of the truth is it?",
         "share of the forecast": "You divide by the forecast. Which of the two stands "
         "below the fraction line?",
+        "forecast without bars": "You divide by the forecast. What stands below the "
+        "fraction line, and between which bars?",
         "one divisor": "Each distance is to be divided by its *own* true value.",
         "mean": "That is the mean. Here one error for each window is asked for.",
         "bars too early": "Take the difference first, and its size then: -1 where 1 is "
         "true is 2 off, not 0.",
         "per cent": "That is in per cent. The formula gives shares: 1 is as wrong as "
         "answering 0.",
+        "rounded": "Do not round: an error of 0.004 is small, but it is not 0.",
         "squared": "Nothing is squared in this formula.",
         "ratio": "An exact forecast must have the error 0.",
     },

@@ -11,7 +11,8 @@ HINTS = {
         "three": "That is right for windows of three only: how long is `window`?",
         "three, counted": "Your windows hold three values at most: how long is "
         "`window`?",
-        "last value": "The forecast gets a single value. It must get a whole window.",
+        "last value": "The forecast gets a single value, or it is not called at all. "
+        "It must get a whole window.",
         "one short": "Your window holds one value too few. It must be as long as "
         "`window`.",
         "one late": "Your window ends one value too early: the newest forecast is "

@@ -18,6 +18,8 @@ HINTS = {
         "the bias once more.",
         "steps as time scale": "After as many steps as the time scale has, about a "
         "third is left, whatever share you ask for.",
+        "steps alone": "That does not depend on the share: it keeps about a third, "
+        "whatever you ask for.",
         "taken away": "A gate does not take the same amount away at each step. It "
         "multiplies.",
         "one step": "After a single step so much is left. But there are many steps.",
@@ -46,8 +48,9 @@ HINTS = {
         "reset too low": "After a wrong answer you wait for one right answer too many: "
         "the count goes back to 0.",
         "always 0": "Your function returns 0 each time. In a loop: does `return 0` "
-        "stand behind it, and not in it? And do you ask with `is`? That does not "
-        "work with NumPy's True and False: write `if` or `if not` alone.",
+        "stand behind it, and not in it? Is a slice empty at the beginning? Do "
+        "you ask with `is`? That does not work with NumPy's True and False: write `if` "
+        "or `if not` alone.",
         "none wrong": "You return `in_a_row` each time, as if no answer were wrong. Do "
         "you ask with `is`? That does not work with NumPy's True and False: write `if` "
         "or `if not` alone.",
