@@ -491,8 +491,8 @@ def test_many_moves_keep_no_memory(short_slices):
 
         await move(12)
         tracemalloc.start()
-        before = await move(12)
-        after = await move(12)
+        before = await move(8)
+        after = await move(8)
         tracemalloc.stop()
         return after - before
 

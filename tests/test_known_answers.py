@@ -10,11 +10,8 @@ import pytest
 ASSETS = Path(__file__).parents[1] / "assets"
 SUNSPOTS = "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b"
 MOST_FALSE = 1  # of 20
-ANEW = [  # nothing to learn, a rule to find, and one that an LSTM finds
-    pytest.param("white noise", marks=pytest.mark.nightly),
-    "Fibonacci rule",
-    pytest.param("logistic map", marks=pytest.mark.nightly),
-]
+# Nothing to learn, a rule to find, and one that an LSTM finds.
+ANEW = ["white noise", "Fibonacci rule", "logistic map"]
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +43,7 @@ def test_at_most_one_verdict_of_twenty_is_false(known, stored):
         assert len(false) <= (MOST_FALSE if kind.draws > 1 else 0), (name, false)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", ANEW)
 def test_a_stored_answer_is_found_anew(known, stored, name):
     again = known.answer(name, 0)

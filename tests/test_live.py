@@ -142,9 +142,9 @@ def test_redraws_keep_no_memory(scene):
 
     redraw(5)
     tracemalloc.start()
-    redraw(50)
+    redraw(20)
     before, _ = tracemalloc.get_traced_memory()
-    redraw(50)
+    redraw(20)
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert after - before < 20_000

@@ -47,11 +47,11 @@ def test_it_can_be_read_out(explorer):
 def test_two_threads_may_move_it_wildly(explorer):
     chance = random.Random(0)
     weight, bias = explorer.recurrent_weight, explorer.forget_bias
-    moves = [(weight, chance.randint(-20, 20) / 10) for _ in range(25)]
-    moves += [(bias, chance.randint(-16, 32) / 4) for _ in range(25)]
+    moves = [(weight, chance.randint(-20, 20) / 10) for _ in range(10)]
+    moves += [(bias, chance.randint(-16, 32) / 4) for _ in range(10)]
     chance.shuffle(moves)
     seen = moved_by_two_threads(explorer, moves)
-    assert len(set(seen)) > 20
+    assert len(set(seen)) > 8
     calm = memory_explorer()
     for picture, alt, words in set(seen):
         at = re.search(r"weight (\S+), forget bias (\S+)\. Last", alt).groups()

@@ -16,6 +16,9 @@ SMALLEST_LABEL = HEIGHT / 50  # of words in a figure
 SCREENSHOTS = os.environ.get("COURSE_SCREENSHOTS")  # a folder, to look at every slide
 START = """async () => {
     const {content} = jupyterapp.shell.currentWidget;
+    // With each slide JupyterLab sets the cursors of all other cells to their start,
+    // where they are: a third of the time, for nothing that could be seen.
+    content._trimSelections = () => {};
     content.activeCellIndex = 0;
     await jupyterapp.commands.execute('deck:start');
     await Promise.all(Array.from(document.images, image => image.decode()));
