@@ -33,6 +33,12 @@ WITH_SLIDERS = [
 ]
 # Where a widget needs few cells of many: how these begin.
 NEEDED = {
+    "01_understand_rnn_and_lstm.ipynb": (
+        "import numpy as np",
+        "my_steps = ",
+        "from course_utils.widgets import gate_explorer",
+        "from course_utils.widgets import memory_explorer",
+    ),
     "03_prepare_fibonacci_data.ipynb": (
         "import numpy as np",
         "terms = ",
