@@ -238,8 +238,7 @@ HUGE = [(-10) ** (10 * k) for k in range(31)]
     ],
 )
 def test_other_series_work_as_well(settings, moves, says):
-    lab = training_lab(**settings)
-    lab.epochs.value = 10
+    lab = training_lab(**settings, epochs=10)
     move(lab, **moves)
     assert says in lab.words.text
 

@@ -50,9 +50,8 @@ def float64():
 # Against Keras
 
 
-@pytest.mark.parametrize(("activation", "loss"), [("relu", "mae"), ("tanh", "mse")])
-def test_train_follows_fit_of_keras(float64, activation, loss):
-    """Two runs of `fit`; the next test covers more epochs and combinations."""
+def test_train_follows_fit_of_keras(float64, activation="tanh", loss="mse"):
+    """One run of `fit`; the next test covers more epochs and combinations."""
     epochs, weights = 20, init_networks(1, 4, 1, 1, activation, "float64")
     model = to_keras(weights, 3, loss=loss)
     history = model.fit(
