@@ -125,7 +125,6 @@ def words_with_grounds(figure: Figure) -> list[tuple[str, str, str, float]]:
         colors = [to_hex(word.get_color()) for word in words]
         for word in words:
             word.set_alpha(0)
-        figure.set_dpi(figure.dpi / 2)  # faster, and a word still has hundreds of dots
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba())[::-1, :, :3]  # from below
     found = []
