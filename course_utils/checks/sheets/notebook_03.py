@@ -77,6 +77,10 @@ EXERCISES = {
             (fibonacci(10), fibonacci(30)[15:]),
             (np.array([4, 7, 2.5]), np.array([3, 9.5])),
             (np.array([8, 6, 5]), np.array([4, 2])),
+            (
+                np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 12, 7, 9, 8]),
+                np.array([9, 7, 9.0, 3]),
+            ),
         ),
     ),
 }

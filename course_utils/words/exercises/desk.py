@@ -54,8 +54,9 @@ FAULTS = {
     "(`print` only shows a value, and returns nothing.)",
     "nothing at times": "Called with {arguments}, your function returns nothing: None, "
     "or it comes to its end without meeting a return. What should it return then?",
-    "mask": "Your function picks with True and False that belong to another array. "
-    "Inside the function, compute them from what it gets.",
+    "mask": "Your function picks with an array of True and False that does not have an "
+    "entry for each row of what it picks from. Inside the function, compute it from "
+    "what the function gets, for all rows.",
     "error": "Called with {arguments}, your function stops with {error}.",
     "kind of a value": "That is another kind of answer than the one asked for.",
     "kind of a function": "Called with {arguments}, your function returns {given}: "

@@ -8,15 +8,16 @@ HINTS = {
         "first state": "You began with 0.5 again. The second step begins where the "
         "first one ended.",
         "no bias": "One number of the formula is missing: it is added at every step.",
-        "old input": "That reads 1 once more. The second input is 0.",
+        "old input": "One of two things: the second input is 0 and not 1; or b is "
+        "below 0, and its sign is lost.",
         "rounded too early": "Very near! Keep more digits on the way, three or four "
         "of h_1, and round at the end only.",
     },
     "1.2 weights": {
         "no bias": "Both kernels are counted. One thing in the formula is added and "
         "not multiplied: count it, too.",
-        "one recurrent weight each": "Each unit hears not only itself: look at the "
-        "shape of U.",
+        "one recurrent weight each": "Look at the shape of U: each unit hears not "
+        "only itself. (Or did you take W for 3 by 3, and leave out the bias?)",
         "for each step": "A cell is used again at each step, with the same weights.",
         "forecast": "That is more than the cell has. Did you count the Dense layer as "
         "well? Or is the shape of W or U another one?",

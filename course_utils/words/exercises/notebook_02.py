@@ -5,8 +5,8 @@ HINTS = {
         "exchanged": "Two gates are exchanged: which one acts on the old cell state?",
         "sign": "One of two things: the candidate is below 0, and you added it; or "
         "the forget gate is missing. Look at both products.",
-        "no input gate": "The candidate is written in full. How much of it does the "
-        "input gate let in?",
+        "no input gate": "One of two things: the input gate lets in only a part of the "
+        "candidate; or the old cell state is missing. Look at both products.",
         "forgets": "A forget gate of 0.9 does not forget 0.9: look at what it "
         "multiplies.",
         "hidden state": "You went one step too far: there is no tanh in this equation.",

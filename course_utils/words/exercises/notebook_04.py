@@ -18,7 +18,8 @@ HINTS = {
     },
     "4.2 parameters": {
         "no Dense": "That is the LSTM layer alone. The Dense layer has some, too.",
-        "no bias of Dense": "Very near! The Dense layer has a bias, too.",
+        "no bias of Dense": "Very near! The LSTM layer is right. The Dense layer has a "
+        "weight for each unit, and a bias.",
         "steps as features": "12 is the number of time steps. At each step the same "
         "weights are used again.",
         "one feature": "Look at two things: it reads two numbers at each step, and "
@@ -26,12 +27,13 @@ HINTS = {
         "for each step": "At each step the same weights are used again: the number of "
         "steps does not count.",
         "one part": "That has one part of the cell only. There are four.",
-        "no bias": "The weights are all there. What is added to each sum?",
+        "no bias": "Look at two things: how many features are read at each step, and "
+        "what is added to each sum.",
         "exchanged": "Features and units are exchanged: `LSTM(3)` has 3 units.",
         "recipe": "That is the recipe's network. This one has other numbers of units "
         "and features.",
-        "weights of the LSTM": "The weights of the LSTM layer are all there. What is "
-        "added to each sum? And what does the Dense layer have?",
+        "weights of the LSTM": "Look at three things: how many features are read at "
+        "each step, what is added to each sum, and what the Dense layer has.",
         "four units": "The factor 4 stays, for there are four parts. But how many "
         "units are there?",
     },

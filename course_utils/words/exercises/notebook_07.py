@@ -48,9 +48,9 @@ HINTS = {
         "reset too low": "After a wrong answer you wait for one right answer too many: "
         "the count goes back to 0.",
         "always 0": "Your function returns 0 each time. In a loop: does `return 0` "
-        "stand behind it, and not in it? Is a slice empty at the beginning? Do "
-        "you ask with `is`? That does not work with NumPy's True and False: write `if` "
-        "or `if not` alone.",
+        "stand behind it, and not in it? Is a slice empty at the beginning? Does a "
+        "number stand in place of `in_a_row`? Do you ask with `is`? That does not work "
+        "with NumPy's True and False: write `if` or `if not` alone.",
         "none wrong": "You return `in_a_row` each time, as if no answer were wrong. Do "
         "you ask with `is`? That does not work with NumPy's True and False: write `if` "
         "or `if not` alone.",

@@ -28,8 +28,8 @@ HINTS = {
     },
     "8.5 margin": {
         "place 8": "Very near! The place is (n + 1) times the share, and rounded *up*.",
-        "signed": "An error far below 0 is a large error. Leave the signs away before "
-        "you sort.",
+        "signed": "An error far below 0 is a large error: leave the signs away before "
+        "you sort. If you did, count the place once more.",
         "not sorted": "Leave the signs away, then put the errors in order of size, and "
         "count the place once more.",
         "largest": "That one would have held all ten.",
