@@ -38,7 +38,7 @@ GATE_COLUMNS = {"x": "weight of x", "h": "weight of h", "bias": "bias"}
 GATE_STATES = {"x_t": "input xₜ", "h_prev": "hidden hₜ₋₁", "c_prev": "cell cₜ₋₁"}
 GATE_WEIGHT_TIP = "{row}, {column}. Arrow keys move it by 0.1."
 GATE_STATE_TIP = "{name}. Arrow keys move it by 0.1."
-GATE_WEIGHTS_HEADING = "Weights of one unit"
+GATE_WEIGHTS_HEADING = "One unit"
 GATE_SENTENCE = (
     "The unit keeps {f:.0%} of its old cell state, writes {i:.0%} of the candidate "
     "{c_tilde:z.2f} and shows {o:.0%} of the result."
