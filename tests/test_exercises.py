@@ -329,6 +329,19 @@ def in_a_row(right=lambda w: not w, start=0, early=False, last=False, more=False
             "text",
             "leave quotes and `str` away",
         ),
+        ("2.3 forget part", lambda U: np.split(U, 4, axis=1)[1], "right", "right"),
+        (
+            "2.3 forget part",
+            lambda U: np.split(U, len(U), axis=1)[1],
+            "four units",
+            "which one belongs where?",
+        ),
+        (
+            "2.4 parameters",
+            lambda f, u: (4 * f * u, 4 * u * u, 4 * u),
+            "shape",
+            "returns 3 numbers in brackets, but it must be a single number",
+        ),
         ("7.1 target", marked_elsewhere, "mask", "for all rows"),
         ("7.4 bias", lambda share, steps: share / steps, "share div", "comes after"),
         ("8.1 season", lambda X, s: X[:, -s:][:, :1], "right", "right"),
@@ -379,7 +392,10 @@ def test_a_per_cent_sign_is_told_what_the_exercise_asks_for(
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [(0.85, "a half of all is 50"), (101, "0 to 100"), (-3, "0 to 100")],
+    [
+        *((0.85, "a half of all is 50"), (101, "0 to 100"), (-3, "0 to 100")),
+        (((85, (1,))), "A single number is asked for"),
+    ],
 )
 def test_a_prediction_of_so_many_in_a_hundred_is_no_share(said, words, capsys):
     checks.predict("7.2 wrong", said)

@@ -497,7 +497,7 @@ class Meanwhile:
 
     def __init__(self, n: int, act) -> None:
         self.left, self.act, self.errors = n, act, []
-        self.seen = set()
+        self.seen, self.begun = set(), threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def trace(self, frame, event, _arg):
@@ -509,6 +509,7 @@ class Meanwhile:
             self.left -= 1
             if self.left == 0:
                 self.thread.start()
+                self.begun.set()
                 self.thread.join(0.03)
         return self.trace
 
@@ -554,6 +555,7 @@ def test_anything_may_happen_between_any_two_lines(played, monkeypatch, act):
         reached = other.left <= 0
         if reached:
             async with asyncio.timeout(LONGEST):
+                await asyncio.to_thread(other.begun.wait)
                 await asyncio.to_thread(other.thread.join, LONGEST)
         await until(lambda: not lab._keras.is_busy)
         await asyncio.to_thread(executor.shutdown)

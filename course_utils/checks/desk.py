@@ -167,6 +167,10 @@ def hint(exercise_id: str, verdict: Verdict) -> str:
     if verdict.key not in GENERAL:
         return _sheet_of(exercise_id).hints[exercise_id][verdict.key]
     shown = {name: _shown(name, fact) for name, fact in verdict.facts.items()}
+    if isinstance(verdict.facts.get("given"), list | tuple | range):
+        given_shape = verdict.facts.get("given_shape", ())
+        if len(given_shape) == 1:  # to whom wrote them they are no array
+            shown["given_shape"] = _in_brackets(given_shape)
     where = "of a function" if "arguments" in verdict.facts else "of a value"
     shapes = {n: s for n, s in verdict.facts.items() if n in ("shape", "given_shape")}
     if where == "of a value" and max(map(len, shapes.values()), default=2) < 2:
@@ -231,7 +235,7 @@ def _fault(exercise: Prediction, value: Any) -> str:
         return FAULTS.get(fault, FAULTS["kind"])
     if exercise.numbers:
         return FAULTS["number"].format(numbers=_listed(exercise.numbers))
-    if exercise.of_hundred and np.size(value) == 1 and numbers(value) is not None:
+    if exercise.of_hundred and getattr(numbers(value), "size", 0) == 1:
         return FAULTS["not of hundred"]
     return FAULTS["comma" if has_comma(value) else "kind"]
 

@@ -22,7 +22,8 @@ HINTS = {
         "the other axis.",
         "every fourth": "The columns of one part stand together: the parts are not "
         "mixed.",
-        "four units only": "That is right for 4 units only: use `units`.",
+        "four units only": "That is right for 4 units only. Two numbers are 4 here, "
+        "that of the parts and that of the units: which one belongs where?",
         "one column": "That is a single column. A part has one column for each unit.",
         "dictionary": "`recurrent_kernel` is one array, and no dictionary as in "
         "exercise 2.2: its four parts stand side by side. Cut out columns.",

@@ -5,7 +5,8 @@ HINTS = {
         "ends": "The markers of both ends take values away, but they are no marks.",
         "all marked": "The ends have a marker, too, but they are not marked by 1.",
         "all values": "You added up the noise as well. Which values count?",
-        "markers": "You added up the markers. Asked for are the values beside them.",
+        "markers": "That counts the marks, or adds them up. Asked for are the values "
+        "beside them.",
         "mean": "The formula adds the two values. It takes no mean of them.",
         "no half": "Something is added in the formula that does not depend on the "
         "sequence.",
