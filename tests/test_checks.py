@@ -22,6 +22,16 @@ from course_utils.series import make_windows
 from course_utils.words.exercises.functions import STEP, WINDOWS
 
 no_deadline = settings(deadline=None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def long_lines():
+    """Let each sentence come in one line."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course_utils.words.LINE", 10_000)
+        yield
+
+
 sizes = st.tuples(  # samples, features, units
     st.integers(1, 5), st.integers(1, 3), st.integers(1, 6)
 )

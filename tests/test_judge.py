@@ -267,7 +267,11 @@ HINTS = {
 
 @pytest.fixture(autouse=True)
 def a_sheet(monkeypatch):
-    """Hang up sheets of notebooks 9 and 10, and forget all answers."""
+    """Hang up sheets of notebooks 9 and 10, and forget all answers.
+
+    Sentences come in one line.
+    """
+    monkeypatch.setattr("course_utils.words.LINE", 10_000)
     texts = {"9.4 up": {"a": "it rises", "b": "it falls"}}
     monkeypatch.setitem(desk.SHEETS, "09", Sheet(EXERCISES, HINTS, texts))
     monkeypatch.setitem(desk.SHEETS, "10", Sheet(OTHERS, {}, {}))
@@ -484,3 +488,16 @@ def test_the_summary_counts_what_is_kept(capsys):
 def test_a_name_that_does_not_exist_is_an_error_in_words(call, message):
     with pytest.raises(ValueError, match=message.replace("'", ".")):
         call()
+
+
+# In lines
+
+
+def test_a_long_sentence_goes_on_in_the_next_line_between_words(monkeypatch, capsys):
+    predict("9.4 up", "x")
+    whole = capsys.readouterr().out.strip()
+    monkeypatch.setattr("course_utils.words.LINE", 40)
+    predict("9.4 up", "x")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 1 and max(map(len, lines)) <= 40
+    assert " ".join(lines) == whole

@@ -19,7 +19,7 @@ from course_utils.checks.answers import (
 from course_utils.checks.exercise import Checked, Exercise, Prediction
 from course_utils.checks.judge import GENERAL, Verdict, judge
 from course_utils.checks.sheets import SHEETS, Sheet
-from course_utils.words import counted, number
+from course_utils.words import counted, number, wrapped
 from course_utils.words.exercises.desk import DESK, FAULTS, SUMMARY
 
 MOST_NUMBERS = 12  # of an array that is shown in a sentence
@@ -180,7 +180,7 @@ def hint(exercise_id: str, verdict: Verdict) -> str:
 
 
 def _say(word: str, exercise_id: str, **fields: str) -> None:
-    print(DESK[word].format(exercise=exercise_id.split()[0], **fields))
+    print(wrapped(DESK[word].format(exercise=exercise_id.split()[0], **fields)))
 
 
 def _sheet(notebook: str | int) -> Sheet:

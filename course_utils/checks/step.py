@@ -11,6 +11,7 @@ import numpy as np
 
 from course_utils.checks.record import note
 from course_utils.lstm import sigmoid
+from course_utils.words import wrapped
 from course_utils.words.exercises.functions import STEP
 
 # NumPy's words for arrays that cannot be added or multiplied.
@@ -77,7 +78,7 @@ def your_step(step: Step, arguments: tuple[Any, ...]) -> Step:
     done = word == STEP["done"]
     still = word.startswith(_STILL) or word == STEP["placeholder"]
     note(EXERCISE, None if still else done)
-    print(word)
+    print(wrapped(word))
     return step if done else lstm_step_by_gates
 
 

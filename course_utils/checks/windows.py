@@ -9,7 +9,7 @@ import numpy as np
 
 from course_utils.checks.record import note
 from course_utils.series import fibonacci, make_windows
-from course_utils.words import listed, number
+from course_utils.words import listed, number, wrapped
 from course_utils.words.exercises.functions import WINDOWS
 
 Windows = Callable[..., tuple[np.ndarray, np.ndarray]]
@@ -41,7 +41,7 @@ def your_windows(function: Windows) -> Windows:
     word = windows_verdict(function)
     done = word == WINDOWS["done"]
     note(EXERCISE, None if word.startswith(_STILL) else done)
-    print(word)
+    print(wrapped(word))
     return function if done else make_windows
 
 

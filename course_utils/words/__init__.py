@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from math import isfinite
+from textwrap import fill
 
 INFINITE = "infinite"
 FAILED = "Something went wrong: {error}"
+LINE = 96  # characters: in a longer line JupyterLab breaks words
 PLAIN = 1e-6, 1e12  # percentages beyond are written with a power of ten
 
 
@@ -56,6 +58,12 @@ def percent(share: float, digits: int = 3) -> str:
 def counted(count: int, one: str, many: str, **fields: object) -> str:
     """Fill in the template for one or for many."""
     return (one if count == 1 else many).format(count=count, **fields)
+
+
+def wrapped(text: str) -> str:
+    """Break what is printed into lines between words; its own lines stay."""
+    keep = {"break_long_words": False, "break_on_hyphens": False}
+    return "\n".join(fill(line, LINE, **keep) for line in text.split("\n"))
 
 
 def failed(error: BaseException) -> str:
