@@ -42,9 +42,13 @@ def alt_shown(board) -> str:
 
 
 def move(board, **values) -> None:
-    """Set controls by their names."""
+    """Set controls by their names; of several, only where all have come is shown."""
+    board._stepping = len(values) > 1  # as if `views` moved them
     for name, value in values.items():
         getattr(board, name).value = value
+    if board._stepping:
+        board._stepping = False
+        board.move()
 
 
 def other_tasks() -> int:
