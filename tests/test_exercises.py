@@ -1,6 +1,7 @@
 """The exercises: every answer gets its sentence, and stands in its notebook once."""
 
 import ast
+import math
 import re
 import runpy
 import subprocess
@@ -252,6 +253,14 @@ def run_into_itself(forecast, window, n_steps):
     return values[len(window) :]
 
 
+def window_too(forecast, window, n_steps):
+    """Let the window grow with the values."""
+    values = window
+    for _ in range(n_steps):
+        values.append(forecast(values[-len(window) :]))
+    return values[len(window) :]
+
+
 def no_end(wrong, n):
     """Return when a row is full; nothing if there is none."""
     return in_a_row()(wrong, n) or None
@@ -342,6 +351,19 @@ def in_a_row(right=lambda w: not w, start=0, early=False, last=False, more=False
             lambda f, u: (4 * f * u, 4 * u * u, 4 * u),
             "shape",
             "returns 3 numbers in brackets, but it must be a single number",
+        ),
+        ("6.1 free run", window_too, "emptied", "be a copy"),
+        (
+            "6.1 free run",
+            lambda forecast, window, n: [forecast(window)],
+            "shape",
+            "returns 1 number in brackets, but it must be 4 numbers in brackets",
+        ),
+        (
+            "7.4 bias",
+            lambda share, steps: math.log(1 / (1 - share**steps) - 1),
+            "closed",
+            "turned round",
         ),
         ("7.1 target", marked_elsewhere, "mask", "for all rows"),
         ("7.4 bias", lambda share, steps: share / steps, "share div", "comes after"),

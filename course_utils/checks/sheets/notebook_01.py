@@ -25,6 +25,7 @@ EXERCISES = {
             "no bias": 4 * 3 + 3 * 3,
             "one recurrent weight each": 4 * 3 + 3 + 3,
             "for each step": 10 * (4 * 3 + 3 * 3 + 3),
+            "input at each step": 10 * 4 * 3 + 3 * 3 + 3,
             "forecast": 4 * 3 + 3 * 3 + 3 + 3 + 1,
             "one feature": 1 * 3 + 3 * 3 + 3,
         },

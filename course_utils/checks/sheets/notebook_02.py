@@ -76,6 +76,8 @@ EXERCISES = {
             "one recurrent weight each": lambda f, u: 4 * (f * u + u + u),
             "Dense": lambda f, u: 4 * (f * u + u * u + u) + u + 1,
             "one feature": lambda f, u: 4 * (u + u * u + u),
+            "one bias for each unit": lambda f, u: 4 * (f * u + u * u) + u,
+            "no recurrent kernel": lambda f, u: 4 * (f * u + u),
             "exclusive or": When(_takes_caret, example=_WITH_CARET[0]),
         },
         trials=_SIZES,

@@ -37,6 +37,7 @@ EXERCISES = {
             "no Dense": 4 * ((2 + 3) * 3 + 3),
             "no bias of Dense": 4 * ((2 + 3) * 3 + 3) + 3,
             "steps as features": 4 * ((12 + 3) * 3 + 3) + 3 + 1,
+            "steps in the input kernel": 4 * ((12 * 2 + 3) * 3 + 3) + 3 + 1,
             "one feature": 4 * ((1 + 3) * 3 + 3) + 3 + 1,
             "for each step": 12 * 4 * ((2 + 3) * 3 + 3) + 3 + 1,
             "one part": (2 + 3) * 3 + 3 + 3 + 1,

@@ -33,6 +33,13 @@ EXERCISES = {
             "forecast without bars": lambda y_true, y_pred: (
                 _off(y_true, y_pred) / y_pred
             ),
+            "brackets left out": lambda y_true, y_pred: y_pred - y_true / y_true,
+            "no brackets, then bars": lambda y_true, y_pred: np.abs(
+                y_pred - y_true / y_true
+            ),
+            "bars, no brackets": lambda y_true, y_pred: (
+                np.abs(y_true) - np.abs(y_pred) / np.abs(y_true)
+            ),
             "signed": When(_has_negative, example=_signed),
             "difference": _off,
             "share of the forecast": lambda y_true, y_pred: (

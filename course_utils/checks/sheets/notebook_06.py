@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks.exercise import Exercise, Prediction
+from course_utils.checks.exercise import Exercise, Prediction, When
 
 
 def _free_run(look_at: Callable[[list, int], list]) -> Callable[..., list]:
@@ -47,6 +47,20 @@ def _first_of(forecast: Callable, window: list, n_steps: int, length: int) -> li
     return values[len(window) :]
 
 
+def _three_kept(forecast: Callable, window: Any, n_steps: int) -> list:
+    """Return a free run in which the window itself becomes three values long."""
+    values = list(window)
+    for _ in range(n_steps):
+        values.append(forecast(window))
+        window = values[-3:]
+    return values[len(window) :]
+
+
+def _are_empty(results: list) -> bool:
+    """Tell whether there are no forecasts in any of the results."""
+    return all(np.size(result) == 0 for result in results)
+
+
 def _by(encoded: Callable, decoded: Callable) -> Callable[..., Any]:
     """Return a forecast between two steps, each of which may look at the window."""
     return lambda forecast, window: decoded(forecast(encoded(window)), window)
@@ -66,6 +80,8 @@ EXERCISES = {
             "three, counted": lambda forecast, window, n_steps: _first_of(
                 forecast, window, n_steps, length=3
             ),
+            "three, kept": _three_kept,
+            "emptied": When(_are_empty, example=lambda forecast, window, n_steps: []),
             "last value": _free_run(lambda values, n: values[-1:]),
             "one short": _free_run(lambda values, n: values[-n + 1 :]),
             "one late": _free_run(lambda values, n: values[-n - 1 : -1]),

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks.exercise import Exercise, Prediction
+from course_utils.checks.answers import Stopped
+from course_utils.checks.exercise import Exercise, Prediction, When
 
 
 def _target(part: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[..., Any]:
@@ -26,6 +27,16 @@ def _bias(gate: Callable[[float, int], float]) -> Callable[..., Any]:
         return np.log(f / (1 - f))
 
     return bias
+
+
+def _has_closed_gate(results: list) -> bool:
+    """Tell whether there is a gate of 0, whose logarithm does not exist."""
+    return any(
+        "domain" in str(result.error)
+        if isinstance(result, Stopped)
+        else result == -np.inf
+        for result in results
+    )
 
 
 def _keeping(share: float, steps: int) -> float:
@@ -77,6 +88,10 @@ EXERCISES = {
             "all values": _target(lambda values, markers: values.sum()),
             "markers": _target(lambda values, markers: markers[markers == 1].sum()),
             "mean": _target(lambda values, markers: values[markers == 1].mean()),
+            "half of it": lambda sequence: (
+                0.5 + sequence[sequence[:, 1] == 1, 0].sum() / 2
+            ),
+            "sum alone": lambda sequence: sequence[sequence[:, 1] == 1, 0].sum(),
             "no half": lambda sequence: sequence[sequence[:, 1] == 1, 0].sum() / 4,
             "all divided": lambda sequence: (
                 (0.5 + sequence[sequence[:, 1] == 1, 0].sum()) / 4
@@ -103,6 +118,10 @@ EXERCISES = {
             "taken away": _bias(lambda share, steps: 1 - (1 - share) / steps),
             "one step": _bias(lambda share, steps: share),
             "power": _bias(lambda share, steps: share**steps),
+            "closed": When(
+                _has_closed_gate,
+                example=lambda share, steps: -np.inf,
+            ),
             "share divided": lambda share, steps: share / steps,
             "exponent": _bias(lambda share, steps: share / steps),
             "minus one": lambda share, steps: -np.log(1 - _keeping(share, steps)),

@@ -83,6 +83,12 @@ EXERCISES = {
             "squared": lambda y_true, y_pred, train: (
                 ((y_pred - y_true) ** 2).mean() / (np.diff(train) ** 2).mean()
             ),
+            "by the length": lambda y_true, y_pred, train: (
+                _mae(y_true, y_pred) / (np.abs(np.diff(train)).sum() / len(train))
+            ),
+            "spread": lambda y_true, y_pred, train: (
+                _mae(y_true, y_pred) / np.std(train)
+            ),
             "size": lambda y_true, y_pred, train: (
                 _mae(y_true, y_pred) / np.abs(train).mean()
             ),

@@ -19,6 +19,7 @@ HINTS = {
         "one recurrent weight each": "Look at the shape of U: each unit hears not "
         "only itself. (Or did you take W for 3 by 3, and leave out the bias?)",
         "for each step": "A cell is used again at each step, with the same weights.",
+        "input at each step": "W is used again at each step, too: it is counted once.",
         "forecast": "That is more than the cell has. Did you count the Dense layer as "
         "well? Or is the shape of W or U another one?",
         "one feature": "W has a row for each of the four features, and U counts as "

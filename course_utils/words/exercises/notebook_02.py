@@ -33,6 +33,9 @@ HINTS = {
         "three gates": "Three gates, yes. But one part is no gate.",
         "no bias": "Both kernels are right. What is added to the sum of each unit?",
         "one bias for each part": "There are more biases: look at their shape.",
+        "one bias for each unit": "Each of the four parts has biases of its own.",
+        "no recurrent kernel": "The units also hear one another: one kernel is "
+        "missing.",
         "one recurrent weight each": "Every unit hears every unit: look at the "
         "shape of the recurrent kernel.",
         "Dense": "That counts the Dense layer as well. Asked for is the LSTM layer.",

@@ -22,6 +22,8 @@ HINTS = {
         "weight for each unit, and a bias.",
         "steps as features": "12 is the number of time steps. At each step the same "
         "weights are used again.",
+        "steps in the input kernel": "The number of time steps counts nowhere: at each "
+        "step the same weights are used again.",
         "one feature": "Look at two things: it reads two numbers at each step, and "
         "each of its four parts has a bias for each unit.",
         "for each step": "At each step the same weights are used again: the number of "

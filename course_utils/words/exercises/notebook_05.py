@@ -4,6 +4,12 @@ HINTS = {
     "5.1 relative error": {
         "truth below 0": "Right, as long as the truth is positive. What do the bars "
         "below the fraction line do?",
+        "brackets left out": "Python divides before it subtracts: put the difference "
+        "in brackets, or in its bars.",
+        "no brackets, then bars": "Python divides before it subtracts: put the "
+        "difference in brackets, or in its bars.",
+        "bars, no brackets": "Python divides before it subtracts: put the difference "
+        "in brackets, or in its bars.",
         "signed": "Some of your errors are below 0. What do the bars in the formula "
         "do?",
         "difference": "That is the distance. What share of the truth is it?",

@@ -11,6 +11,11 @@ HINTS = {
         "three": "That is right for windows of three only: how long is `window`?",
         "three, counted": "Your windows hold three values at most: how long is "
         "`window`?",
+        "three, kept": "That is right for windows of three only: how long was `window` "
+        "in the beginning?",
+        "emptied": "You return no forecasts. Does `window` grow as well? Then nothing "
+        "is left behind its length: let `values` be a copy of it, as at the beginning, "
+        "and leave `window` as it is.",
         "last value": "The forecast gets a single value, or it is not called at all. "
         "It must get a whole window.",
         "one short": "Your window holds one value too few. It must be as long as "

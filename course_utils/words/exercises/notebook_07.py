@@ -8,6 +8,8 @@ HINTS = {
         "markers": "That counts the marks, or adds them up. Asked for are the values "
         "beside them.",
         "mean": "The formula adds the two values. It takes no mean of them.",
+        "half of it": "The sum is right. By which number does the formula divide it?",
+        "sum alone": "The sum is right. What does the formula do with it?",
         "no half": "Something is added in the formula that does not depend on the "
         "sequence.",
         "all divided": "Only the sum of the values is divided. Look at the brackets.",
@@ -26,10 +28,14 @@ HINTS = {
         "one step": "After a single step so much is left. But there are many steps.",
         "power": "Turned round: the share is what the gate makes in all the steps, and "
         "the gate is asked for.",
+        "closed": "Your gate comes out as 0. Is it turned round? The share is what the "
+        "gate makes in all the steps, and the gate is asked for.",
         "share divided": "The share is what the gate makes in all the steps: it is "
         "multiplied by itself, not added up. And the bias comes after the gate.",
-        "exponent": "Your gate is share / steps. In `share**1 / steps` Python takes "
-        "the power before it divides: put the exponent in brackets.",
+        "exponent": "Your gate is share / steps. But the share is what the gate makes "
+        "in all the steps: it is multiplied by itself, not added up. (If you wrote "
+        "`share**1 / steps`: Python takes the power before it divides, so put the "
+        "exponent in brackets.)",
         "minus one": "That is the logarithm of the time scale. Look at the formula "
         "for the bias once more.",
     },

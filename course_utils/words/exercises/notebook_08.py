@@ -53,6 +53,10 @@ HINTS = {
         "both too late": "The sign is taken away too late, above and below the "
         "fraction line: in a mean of signed numbers they have already cancelled out.",
         "squared": "You squared. The letters of MASE say *absolute*.",
+        "by the length": "There is one step fewer than there are values: take the mean "
+        "of the steps.",
+        "spread": "That is the spread of the values. The unit is how far “last value "
+        "again” was off in training: look at the steps.",
         "size": "The unit is how far “last value again” was off in training: look at "
         "the steps, not at the values.",
         "turned": "Turned round: a larger error must give a larger number.",
