@@ -28,9 +28,9 @@ def executor_is_free(seconds: float = LONGEST) -> None:
 # With real Keras
 
 
-def test_keras_trains_as_the_twin_does(encoding="divided", window=5):
+def test_keras_trains_as_the_twin_does():
     lab = training_lab(TERMS)
-    lab.encoding.value, lab.window.value, lab.epochs.value = encoding, window, 20
+    lab.encoding.value, lab.window.value, lab.epochs.value = "divided", 5, 20
     alt = lab.picture.alt
     lab.train_in_keras.click()  # no loop runs: it is done when this returns
     np.testing.assert_allclose(lab.keras_loss, lab.loss[:, 0], rtol=1e-3)

@@ -133,7 +133,8 @@ def test_lengths_that_do_not_fit_are_refused(lengths, error, message):
 # A stream of batches
 
 
-def test_train_stream_follows_keras_on_the_same_batches(float64, clip=0.7):
+@pytest.mark.parametrize("clip", [None, 0.7])
+def test_train_stream_follows_keras_on_the_same_batches(float64, clip):
     weights = init_networks(1, 3, 2, seed=1, dtype="float64")
     model = masked_model(weights)
     model.compile(keras.optimizers.Adam(0.01, global_clipnorm=clip), "mse")

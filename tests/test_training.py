@@ -50,10 +50,10 @@ def float64():
 # Against Keras
 
 
-def test_train_follows_fit_of_keras(float64, activation="tanh", loss="mse"):
+def test_train_follows_fit_of_keras(float64):
     """One run of `fit`; the next test covers more epochs and combinations."""
-    epochs, weights = 20, init_networks(1, 4, 1, 1, activation, "float64")
-    model = to_keras(weights, 3, loss=loss)
+    epochs, weights = 20, init_networks(1, 4, 1, 1, "tanh", "float64")
+    model = to_keras(weights, 3, loss="mse")
     history = model.fit(
         X,
         Y,
@@ -63,7 +63,7 @@ def test_train_follows_fit_of_keras(float64, activation="tanh", loss="mse"):
         validation_data=VALIDATION,
         verbose=0,
     ).history
-    training = train(weights, X, Y, epochs, 0.01, loss, validation_data=VALIDATION)
+    training = train(weights, X, Y, epochs, 0.01, "mse", validation_data=VALIDATION)
     np.testing.assert_allclose(training.loss[:, 0], history["loss"], rtol=1e-6)
     np.testing.assert_allclose(training.val_loss[:, 0], history["val_loss"], rtol=1e-6)
     for result, expected in zip(

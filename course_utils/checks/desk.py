@@ -167,14 +167,11 @@ def hint(exercise_id: str, verdict: Verdict) -> str:
     if verdict.key not in GENERAL:
         return _sheet_of(exercise_id).hints[exercise_id][verdict.key]
     shown = {name: _shown(name, fact) for name, fact in verdict.facts.items()}
-    if isinstance(verdict.facts.get("given"), list | tuple | range):
-        for name in ("given_shape", "shape"):  # to whom wrote it a list is no array
-            if len(verdict.facts.get(name, ())) == 1:
-                shown[name] = _in_brackets(verdict.facts[name])
     where = "of a function" if "arguments" in verdict.facts else "of a value"
-    shapes = {n: s for n, s in verdict.facts.items() if n in ("shape", "given_shape")}
-    if where == "of a value" and max(map(len, shapes.values()), default=2) < 2:
-        shown |= {name: _in_brackets(shape) for name, shape in shapes.items()}
+    if isinstance(verdict.facts.get("given", ()), list | tuple | range):
+        for name in ("given_shape", "shape"):  # to whom wrote it a list is no array
+            if len(verdict.facts.get(name, (0, 0))) < 2:
+                shown[name] = _in_brackets(verdict.facts[name])
     word = FAULTS.get(f"{verdict.key} {where}", FAULTS.get(verdict.key))
     return word.format(**shown)
 
