@@ -73,10 +73,11 @@ EXERCISES = {
                 _two_parts, example=lambda train, test: _both(train, test, train.sum())
             ),
         },
-        trials=(  # none below 0: what may be negative has no scale by its largest term
+        trials=(  # all above 0: others may have no scale by their largest term
             (fibonacci(10), fibonacci(30)[15:]),
             (np.array([4, 7, 2.5]), np.array([3, 9.5])),
             (np.array([8, 6, 5]), np.array([4, 2])),
+            (np.array([0.2, 0.7, 0.4]), np.array([0.5, 0.9])),
             (
                 np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 12, 7, 9, 8]),
                 np.array([9, 7, 9.0, 3]),
