@@ -5,6 +5,8 @@ Then the parts of it: Adam stopped and continued, and the falling learning rate.
 
 import os
 import re
+import subprocess
+import sys
 import tracemalloc
 from threading import Event
 
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import ThreadpoolController
 
 from course_utils.lstm import (
     cosine_decay,
@@ -263,6 +266,43 @@ def test_every_network_is_in_one_share(n_networks, n_shares):
 
     training.side_by_side(work, n_networks, n_shares)
     assert (done == 1).all()
+
+
+FAULTS = """
+from resource import RUSAGE_SELF, getrusage
+
+import numpy as np
+from course_utils.lstm import init_networks, train
+
+def faults(epochs):
+    before = getrusage(RUSAGE_SELF).ru_minflt
+    train(init_networks(3, 16), np.ones((200, 12, 1)), np.ones((200, 1)), epochs)
+    return getrusage(RUSAGE_SELF).ru_minflt - before
+
+faults(10)
+print(faults(60) - faults(10))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is given back otherwise")
+def test_an_epoch_keeps_the_memory_of_the_last_one():
+    run = subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True)
+    assert int(run.stdout) / 50 < 100, run.stderr  # pages asked for anew; else 700
+
+
+@pytest.mark.parametrize(("n_shares", "inside"), [(1, 2), (3, 1)])
+def test_shares_do_not_fight_for_cores_in_matrix_products(n_shares, inside):
+    def threads():
+        libraries = ThreadpoolController().select(user_api="blas").info()
+        return {library["num_threads"] for library in libraries}
+
+    seen = []
+    with training.threads_of_libraries().limit(limits=2, user_api="blas"):
+        if threads() != {2}:
+            pytest.skip("these matrix products have no threads to set")
+        training.side_by_side(lambda *_: seen.append(threads()), 3, n_shares)
+        assert threads() == {2}
+    assert seen == [{inside}] * n_shares
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])

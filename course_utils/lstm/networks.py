@@ -321,7 +321,7 @@ class Unrolled:
         self.outputs = np.ones((m, u + 1, n), dtype)
         self.places = [*self.inputs[1:, :, f:-1], self.outputs[:, :-1]]
         self.zeros = np.zeros((m, u, n), dtype)  # c before the first step
-        self.steps: list[LSTMStep] = []
+        self.steps: list[LSTMStep | None] = [None] * w
         # For each step before the last sample begins: which have begun, 1 or 0, (n,)
         late = 0 if lengths is None else w - lengths.min()
         first = None if lengths is None else w - lengths
@@ -333,7 +333,7 @@ class Unrolled:
         lstm, dense = matrices(flat, self.n_features, self.units)
         lstm_t, dense_t = lstm.swapaxes(1, 2), dense.swapaxes(1, 2)
         m, u, n = self.zeros.shape
-        c_t, self.steps = self.zeros, []
+        c_t = self.zeros
         for t, (inputs, place) in enumerate(zip(self.inputs, self.places, strict=True)):
             z = (lstm_t @ inputs).reshape(m, 4, u, n).swapaxes(0, 1).copy()
             step = lstm_gates(z, c_t, self.activation)
@@ -341,7 +341,9 @@ class Unrolled:
                 begun = self.begun[t]
                 step = step._replace(c_t=step.c_t * begun, h_t=step.h_t * begun)
             c_t, place[...] = step.c_t, step.h_t
-            self.steps.append(step)
+            # Each in the place of its forerunner, not all at the end: memory that is
+            # given back at once is asked for anew, page by page, in every epoch.
+            self.steps[t] = step
         return (dense_t @ self.outputs).swapaxes(1, 2)
 
     @quiet

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise, repeat
 from threading import Event
 from typing import Any, NamedTuple
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from course_utils._validate import (
     as_choice,
@@ -283,6 +285,9 @@ def side_by_side(
 ) -> None:
     """Do the networks in shares, as many at the same time as there are cores.
 
+    Meanwhile the matrix products below NumPy run in one thread each: with several they
+    fight for the same cores (for 64 units two to three times as slow, measured).
+
     Parameters
     ----------
     work : callable
@@ -295,13 +300,20 @@ def side_by_side(
     if n_shares == 1:
         work(*shares, stop)
         return
-    with ThreadPoolExecutor(n_cores()) as pool:
+    one_thread = threads_of_libraries().limit(limits=1, user_api="blas")
+    with one_thread, ThreadPoolExecutor(n_cores()) as pool:
         try:
             for _ in pool.map(work, shares, repeat(stop)):
                 pass
         except BaseException:  # an interrupt must not wait for all epochs
             stop.set()
             raise
+
+
+@cache
+def threads_of_libraries() -> ThreadpoolController:
+    """Return what sets how many threads the libraries below NumPy may use."""
+    return ThreadpoolController()
 
 
 def n_cores() -> int:
