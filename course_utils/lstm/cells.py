@@ -16,14 +16,10 @@ from course_utils._validate import as_choice
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return ``1 / (1 + exp(-z))``, a number between 0 (closed) and 1 (open).
-
-    Computed as ``(1 + tanh(z / 2)) / 2``, the same function, which cannot overflow.
-    """
-    s = np.tanh(0.5 * z)
-    s += 1
-    s *= 0.5
-    return s
+    """Return ``1 / (1 + exp(-z))``, a number between 0 (closed) and 1 (open)."""
+    # 1 / (1 + infinity) is 0, and 1 / (1 + 0) is 1: nothing to warn of.
+    with np.errstate(over="ignore", under="ignore"):
+        return 1 / (1 + np.exp(-z))
 
 
 def relu(z: np.ndarray) -> np.ndarray:
