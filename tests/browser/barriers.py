@@ -61,6 +61,27 @@ KNOWN = [
         "https://github.com/mathjax/MathJax/issues/2521",
         steady=False,
     ),
+    # Pale: the number beside a cell, where another cell is chosen; in code, numbers and
+    # comments.
+    Known(
+        "color-contrast",
+        ".jp-InputPrompt",
+        "JupyterLab",
+        "https://github.com/jupyterlab/jupyterlab/issues/8832",
+    ),
+    Known(
+        "color-contrast",
+        ".cm-line *",
+        "JupyterLab",
+        "https://github.com/jupyterlab/jupyterlab/issues/10008",
+    ),
+    # A link in a text is not underlined: its colour alone tells it from the words.
+    Known(
+        "link-in-text-block",
+        ".jp-MarkdownOutput a",
+        "JupyterLab",
+        "https://github.com/jupyterlab/jupyterlab/issues/14166",
+    ),
     # The name of a cell stands on an element without a role; axe-core minds it where
     # the cell holds nothing but a formula. (No issue of its own.)
     Known(
@@ -86,6 +107,14 @@ MARK = """() => {
             cell.classList.add('no-words');
     }
 }"""
+# What reaches beyond the window is hidden for axe-core, and so is all that stands in an
+# element without height, such as the body of JupyterLab: of neither would it look
+# at the colours.
+HEIGHT = """() => {
+    document.body.style.minHeight = '100vh';
+    const page = document.querySelector('.jp-WindowedPanel-inner') ?? document.body;
+    return page.scrollHeight + 200; // with the menu above
+}"""
 WHOSE = """([targets, cases]) => targets.map(target => cases.findIndex(
     where => document.querySelector(target)?.matches(where)))"""
 
@@ -106,6 +135,8 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
     -------
     list of str
     """
+    view = page.viewport_size
+    page.set_viewport_size({"width": view["width"], "height": page.evaluate(HEIGHT)})
     page.evaluate(MARK)
     cases = [case for case in known if is_shown(page, case.where)]
     met, faults = set(), []
@@ -121,6 +152,7 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
                 faults.append(f"{found['id']}: {node['html'][:200]}")
             else:
                 met.add(of_rule[number])
+    page.set_viewport_size(view)
     gone = [case for case in cases if case.steady and case not in met]
     return faults + [f"gone: {case.rule} of {case.where}" for case in gone]
 

@@ -14,21 +14,30 @@ WIDTH, HEIGHT = 1280, 720  # of a small projector, in pixels
 SMALLEST_TEXT = 20  # pixels
 SMALLEST_LABEL = HEIGHT / 50  # of words in a figure
 SCREENSHOTS = os.environ.get("COURSE_SCREENSHOTS")  # a folder, to look at every slide
-START = """async () => {
+START = """async unseen => {
     const {content} = jupyterapp.shell.currentWidget;
     // With each slide JupyterLab sets the cursors of all other cells to their start,
     // where they are: a third of the time, for nothing that could be seen.
     content._trimSelections = () => {};
+    // So does the browser with their style; what is on no slide is put away meanwhile.
+    window.putAway = unseen.map(place => {
+        const {node} = content.widgets[place], parts = [...node.childNodes];
+        node.replaceChildren();
+        return () => node.replaceChildren(...parts);
+    });
     content.activeCellIndex = 0;
     await jupyterapp.commands.execute('deck:start');
     await Promise.all(Array.from(document.images, image => image.decode()));
     const all = content.widgets;
     const typeset = cell => cell.model.type !== 'markdown'
         || !/[$]/.test(cell.model.sharedModel.source)
-        || cell.node.querySelector('mjx-container');
+        || cell.node.querySelector('mjx-container') || !cell.node.firstChild;
     while (!all.every(typeset)) await new Promise(done => setTimeout(done, 50));
 }"""
-STOP = "() => jupyterapp.commands.execute('deck:stop')"
+STOP = """async () => {
+    await jupyterapp.commands.execute('deck:stop');
+    for (const putBack of putAway) putBack();
+}"""
 # Show the slide that ends with a cell, all of its steps taken.
 GO = """async last => {
     const {content} = jupyterapp.shell.currentWidget;
@@ -108,13 +117,14 @@ LOOK_AT = """async () => {
 }"""
 
 
-def last_cells(path: Path) -> list[int]:
-    """Return the place of the last cell on each slide."""
+def places(path: Path) -> tuple[list[int], list[int]]:
+    """Return the places of the last cell on each slide, and of cells on no slide."""
     types = [slide_type(cell) for cell in nbformat.read(path, as_version=4).cells]
-    shown = [k for k, kind in enumerate(types) if kind not in ("skip", "notes")]
+    unseen = [k for k, kind in enumerate(types) if kind in ("skip", "notes")]
+    shown = [k for k in range(len(types)) if k not in unseen]
     starts = [k for k, kind in enumerate(types) if kind in ("slide", "subslide")]
     ends = [*starts[1:], len(types)]
-    return [max(k for k in shown if k < end) for end in ends]
+    return [max(k for k in shown if k < end) for end in ends], unseen
 
 
 def faults(found: dict) -> list[str]:
@@ -143,9 +153,10 @@ def has_show(path: Path) -> bool:
 def walk(page, path: Path) -> dict[str, list[str]]:
     """Start the show of an open notebook; return what is wrong, by the first cell."""
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    page.evaluate(START)
+    last_cells, unseen = places(path)
+    page.evaluate(START, unseen)
     wrong = {}
-    for number, last in enumerate(last_cells(path)):
+    for number, last in enumerate(last_cells):
         page.evaluate(GO, last)
         found = page.evaluate(LOOK_AT)
         if here := faults(found):

@@ -91,6 +91,24 @@ SLIDERS = {
 EXERCISES = {"01_understand_rnn_and_lstm.ipynb": ("Exercise 1.3", "44")}
 
 
+# What axe-core finds in code is the same for each token of a kind. Looked at is a copy,
+# for JupyterLab would see to it that its own editors lose nothing.
+ONE_OF_EACH_TOKEN = """() => {
+    const kinds = new Set();
+    for (const editor of document.querySelectorAll('.jp-Notebook .cm-editor')) {
+        const copy = editor.cloneNode(true);
+        const cell = editor.closest('.jp-Cell').className;
+        for (const line of copy.querySelectorAll('.cm-line')) {
+            const tokens = [...line.querySelectorAll('*')].map(t => t.className);
+            const kept = [...new Set(tokens)].filter(k => !kinds.has(cell + k));
+            if (kept.length === 0) line.remove();
+            for (const kind of kept) kinds.add(cell + kind);
+        }
+        editor.replaceWith(copy);
+    }
+}"""
+
+
 def answer(page, exercise: str, right: str) -> None:
     """Answer an exercise, go out of its cell and in again on the way, and run on."""
     cell = page.locator(".jp-CodeCell", has_text=f"{exercise}: not answered yet.")
@@ -126,7 +144,7 @@ def opened(request, jupyterlab):
     assert [url for url in page.asked if leaves_the_machine(url)] == []
 
 
-def test_notebook_shows_what_it_should_without_a_barrier(opened):
+def test_notebook_shows_what_it_should(opened):
     page, path = opened.page, opened.path
     assert problems(page.evaluate(OUTPUTS)) == []
 
@@ -141,7 +159,6 @@ def test_notebook_shows_what_it_should_without_a_barrier(opened):
     assert page.locator(".jp-RenderedHTMLCommon img:not([alt])").count() == 0
     broken = "img => img.complete && img.naturalWidth === 0"
     assert page.locator("img").evaluate_all(f"all => all.filter({broken}).length") == 0
-    assert barriers(page) == []
 
     if SCREENSHOTS:
         Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
@@ -188,6 +205,13 @@ def test_every_slide_fits_can_be_read_and_is_alive(opened):
         page.evaluate(slide_show.STOP)
 
 
+def test_no_barrier_stands_in_the_way(opened):  # the last one: it takes much away
+    page = opened.page
+    page.set_viewport_size(VIEW)
+    page.evaluate(ONE_OF_EACH_TOKEN)
+    assert barriers(page) == []
+
+
 def test_a_slide_that_is_too_long_or_too_small_is_found():
     fine = {
         "boxes": [[60, 24, 1220, 700]],
@@ -207,7 +231,9 @@ def test_a_slide_that_is_too_long_or_too_small_is_found():
         assert len(slide_show.faults(fine | change)) == 1
 
 
-BAD = """<html lang="en"><title>Bad</title><main class="jp-Notebook">
+BAD = """<html lang="en"><title>Bad</title>
+<body style="height: 0; overflow: hidden"> <!-- as in JupyterLab -->
+<main class="jp-Notebook" style="position: absolute; top: 0; width: 1280px">
 <img src="data:,"><p style="color: #bbb; background: white">Too pale.</p>
 <div class="noUi-handle" role="slider" tabindex="0" aria-valuenow="3">3</div>
 <div class="cm-content" role="textbox" tabindex="0" aria-label="Named">code</div>
