@@ -81,6 +81,7 @@ KNOWN = [
         ".jp-MarkdownOutput a",
         "JupyterLab",
         "https://github.com/jupyterlab/jupyterlab/issues/14166",
+        steady=False,
     ),
     # The name of a cell stands on an element without a role; axe-core minds it where
     # the cell holds nothing but a formula. (No issue of its own.)
@@ -107,14 +108,32 @@ MARK = """() => {
             cell.classList.add('no-words');
     }
 }"""
+# What is found is the same wherever the same elements stand in one another: one of each
+# kind is left. (Of an editor a copy: JupyterLab sees to it that its own loses nothing.)
+ONE_OF_EACH = """among => {
+    const kinds = new Set();
+    const kind = part => part ? `${part.tagName}.${part.className}` : '';
+    const whole = 'a, button, label, mjx-container, svg'; // with all that is in it
+    for (const editor of document.querySelectorAll('.jp-Notebook .cm-editor'))
+        editor.replaceWith(editor.cloneNode(true));
+    for (const part of document.querySelectorAll(among)) {
+        const above = part.parentElement, cell = part.closest('.jp-Cell');
+        if (above === null || above.closest(whole)) continue;
+        const path = [part, above, above.parentElement, cell].map(kind).join();
+        const leaf = part.children.length === 0 || part.matches(whole);
+        if (leaf && kinds.has(path)) part.remove();
+        kinds.add(path);
+    }
+}"""
+CODE, ALL = ".jp-Notebook .cm-line, .jp-Notebook .cm-line *", ".jp-Notebook *"
 # What reaches beyond the window is hidden for axe-core, and so is all that stands in an
-# element without height, such as the body of JupyterLab: of neither would it look
-# at the colours.
+# element without height, such as the body of JupyterLab: it passes over their colours.
 HEIGHT = """() => {
     document.body.style.minHeight = '100vh';
     const page = document.querySelector('.jp-WindowedPanel-inner') ?? document.body;
     return page.scrollHeight + 200; // with the menu above
 }"""
+COLOURS = ["color-contrast", "link-in-text-block"]
 WHOSE = """([targets, cases]) => targets.map(target => cases.findIndex(
     where => document.querySelector(target)?.matches(where)))"""
 
@@ -122,7 +141,8 @@ WHOSE = """([targets, cases]) => targets.map(target => cases.findIndex(
 def barriers(page, known: list[Known] = KNOWN) -> list[str]:
     """Return what is wrong with a notebook, and which known barriers have gone.
 
-    Only what axe-core calls serious or critical counts.
+    Only what axe-core calls serious or critical counts. The notebook is looked at for
+    the last time: much of it is taken away.
 
     Parameters
     ----------
@@ -135,13 +155,29 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
     -------
     list of str
     """
-    view = page.viewport_size
-    page.set_viewport_size({"width": view["width"], "height": page.evaluate(HEIGHT)})
+    page.evaluate(ONE_OF_EACH, CODE)
     page.evaluate(MARK)
     cases = [case for case in known if is_shown(page, case.where)]
-    met, faults = set(), []
-    looked = Axe().run(page, ".jp-Notebook", {"resultTypes": ["violations"]})
-    for found in looked.response["violations"]:
+    off = {rule: {"enabled": False} for rule in COLOURS}
+    faults, met = look(page, known, {"rules": off})
+    view = page.viewport_size
+    page.evaluate(ONE_OF_EACH, ALL)
+    page.set_viewport_size(view | {"height": page.evaluate(HEIGHT)})
+    of_colours = look(page, known, {"runOnly": COLOURS})
+    page.set_viewport_size(view)
+    met |= of_colours[1]
+    gone = [case for case in cases if case.steady and case not in met]
+    return [
+        *(faults + of_colours[0]),
+        *(f"gone: {case.rule} of {case.where}" for case in gone),
+    ]
+
+
+def look(page, known: list[Known], options: dict) -> tuple[list[str], set[Known]]:
+    """Let axe-core look at a notebook; return its faults, and the known barriers."""
+    faults, met = [], set()
+    options = {"resultTypes": ["violations"], **options}
+    for found in Axe().run(page, ".jp-Notebook", options).response["violations"]:
         if found["impact"] not in ("serious", "critical"):
             continue
         of_rule = [case for case in known if case.rule == found["id"]]
@@ -152,9 +188,7 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
                 faults.append(f"{found['id']}: {node['html'][:200]}")
             else:
                 met.add(of_rule[number])
-    page.set_viewport_size(view)
-    gone = [case for case in cases if case.steady and case not in met]
-    return faults + [f"gone: {case.rule} of {case.where}" for case in gone]
+    return faults, met
 
 
 def is_shown(page, where: str) -> bool:
