@@ -36,7 +36,7 @@ START = """async unseen => {
 }"""
 STOP = """async () => {
     await jupyterapp.commands.execute('deck:stop');
-    for (const putBack of putAway) putBack();
+    for (const putBack of window.putAway ?? []) putBack();
 }"""
 # Show the slide that ends with a cell, all of its steps taken.
 GO = """async last => {
