@@ -48,7 +48,14 @@ def _without_known_noise() -> Iterator[None]:
 
 with _without_known_noise():
     import keras
+    import tensorflow as tf
     from tqdm.keras import TqdmCallback
+
+# In each epoch `fit` asks for its batches anew, and each time TensorFlow looks for a
+# better way to fetch them. For windows as few as ours the search takes longer than all
+# the rest (measured). The results stay the same. It has no effect where TensorFlow has
+# already begun to compute.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 def build_lstm(

@@ -128,7 +128,7 @@ FORBIDDEN = [
     ("widgets.lab.keras_panel", "def f():\n    import keras.saving", "keras"),
     ("experiment", "from tqdm.auto import tqdm", "tqdm"),
     ("lstm.networks", "import threadpoolctl", "threadpoolctl"),
-    ("models", "def f():\n    import tensorflow.keras as tf", "tensorflow"),
+    ("inside", "def f():\n    import tensorflow.keras as tf", "tensorflow"),
     ("models", "import matplotlib.pyplot as plt", "matplotlib"),
     ("widgets.board", "from matplotlib.figure import Figure", "matplotlib"),
     ("widgets.board", "from PIL import Image", "PIL"),

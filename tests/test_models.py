@@ -30,6 +30,11 @@ def test_number_of_parameters_follows_the_formula(window, units):
     assert models.build_lstm(window, units).count_params() == formula
 
 
+def test_tensorflow_does_not_look_for_better_ways_to_fetch_few_windows():
+    chosen = models.tf.config.optimizer.get_experimental_options()
+    assert chosen["disable_meta_optimizer"]
+
+
 def test_model_is_compiled_as_asked():
     model = models.build_lstm(3, 2, "relu", learning_rate=0.05, loss="mse")
     assert model.loss == "mse"

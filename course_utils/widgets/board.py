@@ -30,7 +30,7 @@ FOCUS = (  # where the keyboard is: a ring that stands out from every control
     f"{{outline: 3px solid {palette.TRAINING} !important; outline-offset: 1px}} "
     # Who comes by Tab should see the picture below the controls, too: at 1280 x 720
     # JupyterLab leaves 600 pixels, which the two margins and a control just fill.
-    f"{CONTROLS} {{scroll-margin: 8px 0 570px}}</style>"
+    f"{CONTROLS} {{scroll-margin: 4px 0 574px}}</style>"
 )
 PAUSE = 0.004  # seconds between two slices, in which the kernel hears of the page
 

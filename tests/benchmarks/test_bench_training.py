@@ -5,6 +5,8 @@ it. Whatever is compared is timed in turns, so that a busy machine slows both, a
 best of several rounds counts, because a busy machine can only add to a time.
 """
 
+import subprocess
+import sys
 from functools import partial
 from timeit import repeat
 
@@ -93,6 +95,42 @@ def test_keras_fit(benchmark, promise):
     promise("model.fit / NumPy, 1 network", fit / one, at_least=200)
     promise(
         "model.fit / NumPy, 20 networks, per network", 20 * fit / twenty, at_least=2000
+    )
+
+
+TIME_FIT = """
+import sys
+from timeit import repeat
+import numpy as np
+from course_utils import models
+
+if sys.argv[1] == "as it comes":
+    as_it_comes = {"disable_meta_optimizer": False}
+    models.tf.config.optimizer.set_experimental_options(as_it_comes)
+model = models.build_lstm(window=3, units=4, seed=0)
+X, y = np.linspace(0, 1, 21).reshape(7, 3, 1), np.ones((7, 1))
+print(min(repeat(lambda: model.fit(X, y, epochs=50, verbose=0), number=1, repeat=4)))
+"""
+
+
+@pytest.mark.benchmark(group="50 epochs in Keras")
+def test_fit_that_does_not_look_for_better_ways(benchmark, promise):
+    def seconds(setting):  # in a new process: TensorFlow asks for the setting once
+        command = [sys.executable, "-W", "ignore", "-c", TIME_FIT, setting]
+        return float(subprocess.check_output(command, stderr=subprocess.DEVNULL))
+
+    both = []
+
+    def run():
+        both.append((seconds("as it comes"), seconds("as the course sets it")))
+
+    benchmark.pedantic(run, rounds=2)
+    as_it_comes, as_set = np.min(both, axis=0)
+    promise(
+        "model.fit as it comes / as the course sets it",
+        as_it_comes / as_set,
+        at_least=1.3,
+        digits=2,
     )
 
 

@@ -9,6 +9,9 @@ import tensorflow as tf  # isort: skip
 
 from course_utils.lstm.training import BETA_1, BETA_2, EPSILON
 
+# The course is compared with TensorFlow as it comes. It has not yet computed anything.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
+
 
 def fused_product(rows, matrix):
     """Return rows (m, n, k) times matrix (m, k, j), what `tf.matmul` returns.

@@ -1,9 +1,12 @@
 """Each notebook, opened once in JupyterLab: read, used by keyboard, shown as slides.
 
-nbval runs every cell. Here only what has widgets is run again: they need a kernel.
+nbval runs every cell. Here only what has widgets is run again: they need a kernel. At
+the end the live lab has a kernel to itself.
 """
 
 import os
+import random
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +14,7 @@ import pytest
 import slide_show
 from barriers import barriers
 from lab_page import (
+    LARGEST,
     OUTPUTS,
     VIEW,
     Shown,
@@ -190,6 +194,145 @@ def test_every_slide_fits_can_be_read_and_is_alive(opened):
 def test_no_barrier_stands_in_the_way(opened):  # the last look: much is taken away
     opened.page.set_viewport_size(VIEW)
     assert barriers(opened.page) == []
+
+
+# The live lab by hand: mouse, keyboard, haste, Keras
+
+
+DRAG, WARM_UP = 6, 3  # seconds
+MOST_GROWTH = 30  # megabytes
+# Comes after all that the kernel was asked before, and leaves no trace in it.
+KERNEL_MEMORY = """async () => {
+    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const memory = "__import__('psutil').Process().memory_info().rss / 1e6";
+    const request = {code: '', silent: true, user_expressions: {memory}};
+    const reply = await kernel.requestExecute(request).done;
+    return Number(reply.content.user_expressions.memory.data['text/plain']);
+}"""
+
+
+@pytest.fixture(scope="module")
+def by_hand(jupyterlab):
+    """Open notebook 00 anew and run the cell of its lab, not what comes after it."""
+    jupyterlab.set_viewport_size(VIEW)
+    open_next_notebook(jupyterlab, "00_start_here.ipynb")
+    run_cells(jupyterlab, ("import numpy as np",))
+    return jupyterlab
+
+
+def test_first_moves_of_all_sliders_at_once_end_where_they_should(by_hand):
+    # JupyterLab hands the first move of each slider to the kernel's main thread, and
+    # all others to another one: here both train. So this test comes first.
+    page = by_hand
+    for name, value in {"Window length": 9, "Epochs": 500, "Units": 60}.items():
+        Shown(page, name).move_to(value)  # by its end: a long training
+    shown = Shown(page, "Epochs")
+    shown.move_to(300)
+    shown.settle("after 300 epochs; window 9, 60 units,", seconds=60)
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+
+def drag_wildly(shown: Shown, seconds: float) -> None:
+    """Drag the handle to and fro, with leaps and pauses, and let go in the middle."""
+    mouse, chance = shown.page.mouse, random.Random(0)
+    track = shown.row.locator(".noUi-base").bounding_box()
+    height = track["y"] + track["height"] / 2
+
+    def move(share: float) -> None:
+        mouse.move(track["x"] + share * track["width"], height, steps=8)
+
+    shown.handle.hover()
+    mouse.down()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        move(chance.random())
+        shown.page.wait_for_timeout(chance.choice([0, 0, 5, 40]))
+    move(0.4)
+    mouse.up()
+
+
+def test_wild_dragging_leaves_no_error_no_queue_and_no_memory(by_hand):
+    Shown(by_hand, "Epochs").move_to(LARGEST["Epochs"])  # a queue would take long
+    shown = Shown(by_hand, "Units")
+    drag_wildly(shown, WARM_UP)
+    shown.settle(seconds=60)
+    before = by_hand.evaluate(KERNEL_MEMORY)
+
+    drag_wildly(shown, DRAG)
+    units = int(shown.value())
+    assert 20 <= units <= 32
+    shown.wait_until(lambda look: f" {units} units," in look.alt, seconds=3)
+    shown.settle("after 500 epochs;", seconds=60)
+    grown = by_hand.evaluate(KERNEL_MEMORY) - before
+    print(f"\nthe kernel has grown by {grown:.1f} MB")
+    assert grown <= MOST_GROWTH
+
+    by_hand.wait_for_timeout(1000)
+    assert f" {units} units," in shown.now().alt  # nothing came late
+    assert problems(by_hand.evaluate(OUTPUTS)) == []
+
+
+def test_held_keys_leave_no_error_and_end_where_they_stopped(by_hand):
+    page, shown = by_hand, Shown(by_hand, "Units")
+    shown.handle.focus()
+    for key in ["ArrowRight"] * 40 + ["ArrowLeft"] * 80 + ["ArrowRight"] * 2:
+        page.keyboard.press(key)
+    shown.settle(" 3 units,")
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+
+def test_who_comes_by_tab_sees_picture_and_sliders(by_hand):
+    page, usual = by_hand, by_hand.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 720})
+    board = page.locator(".course-board").first
+    board.evaluate("board => board.closest('.jp-Cell').focus()")
+    for _ in range(2):  # the cell's own buttons, then the uppermost slider
+        page.keyboard.press("Tab")
+    window = Shown(page, "Window length").handle
+    assert window.evaluate("handle => handle === document.activeElement")
+    picture = board.locator("img").bounding_box()
+    page.set_viewport_size(usual)
+    assert picture["y"] > 100 and picture["y"] + picture["height"] < 690
+
+
+def test_a_number_can_be_typed_beside_its_slider(by_hand):
+    page, shown = by_hand, Shown(by_hand, "Epochs")
+    shown.row.locator(".widget-readout").focus()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("60")
+    page.keyboard.press("Enter")
+    shown.settle("after 60 epochs;")
+    assert shown.value() == 60
+
+
+def test_buttons_work_by_keyboard(by_hand):
+    page, shown = by_hand, Shown(by_hand, "Units")
+    for label in ("New seeds", "÷ last value", "tanh"):
+        before = shown.now()
+        page.get_by_role("button", name=label).first.focus()
+        page.keyboard.press("Enter")
+        shown.wait_for_change(before)
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+
+def test_keras_trains_one_network_while_the_page_stays_awake(by_hand):
+    page, shown = by_hand, Shown(by_hand, "Units")
+    button = page.get_by_role("button", name="Train one in Keras")
+    button.focus()
+    page.keyboard.press("Enter")
+    button.press("Enter")  # a second press does no harm
+    page.get_by_text("Largest relative difference").wait_for(timeout=120_000)
+    assert "trained in Keras" in shown.now().alt
+
+    button.press("Enter")
+    page.get_by_text("Keras trains network 1").wait_for()
+    before = shown.now()
+    shown.handle.press("ArrowRight")  # cancels it
+    shown.wait_for_change(before)
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+
+# What looks finds what it should
 
 
 def test_a_slide_that_is_too_long_or_too_small_is_found():

@@ -112,8 +112,9 @@ def leaves_the_machine(url: str) -> bool:
 
 def barriers(page, options: dict) -> list[str]:
     """Return what axe-core calls serious or critical."""
-    options = {"resultTypes": ["violations"], **options}
-    found = Axe().run(page, options=options).response["violations"]
+    options = {"resultTypes": ["violations"], "preload": False, **options}
+    axe = Axe("") if page.evaluate("'axe' in window") else Axe()
+    found = axe.run(page, options=options).response["violations"]
     return [
         f"{barrier['id']}: {node['html'][:200]}"
         for barrier in found
