@@ -317,12 +317,19 @@ def visitor(browser, address):
         yield context
 
 
-@pytest.fixture
-def page(visitor):
-    """Open an empty page; what a reader has chosen on it is forgotten afterwards."""
+@pytest.fixture(scope="module")
+def window(visitor):
+    """Open a page for all tests, one after the other, as a reader does."""
     with visitor.new_page() as page:
         yield page
-        page.evaluate("localStorage.clear()")
+
+
+@pytest.fixture
+def page(window):
+    """Return the page; what a reader has chosen on it is forgotten afterwards."""
+    yield window
+    window.evaluate("localStorage.clear()")
+    window.emulate_media(media="screen")
 
 
 @pytest.mark.browser
