@@ -47,11 +47,7 @@ add_function_parentheses = False
 napoleon_google_docstring = False
 napoleon_use_param = False  # else sizes such as "units" become links
 napoleon_use_rtype = False
-autodoc_mock_imports = [
-    "keras",
-    "tensorflow",
-    "tqdm",
-]  # heavy, and no docstring of ours
+autodoc_mock_imports = ["keras", "tensorflow", "tqdm"]  # heavy, no docstring of ours
 autodoc_typehints = "none"  # the docstrings say more than the types
 autodoc_member_order = "bysource"
 add_module_names = False

@@ -22,6 +22,9 @@ def fused_product(rows, matrix):
     return tf.reduce_sum(rows[..., tf.newaxis] * matrix[:, tf.newaxis], axis=2)
 
 
+PRODUCTS = {"matmul": tf.matmul, "fused product": fused_product}
+
+
 def forward(weights, X, product):
     """Return predictions (m, n, 1) for windows X (n, w, f)."""
     kernel, recurrent_kernel, bias, dense_kernel, dense_bias = weights
