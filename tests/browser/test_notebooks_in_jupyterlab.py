@@ -32,6 +32,24 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+each_notebook = pytest.mark.parametrize(
+    "opened", [pytest.param(path, id=path.stem) for path in NOTEBOOKS], indirect=True
+)
+# For every change slides are shown, and barriers looked for, where a lab, explorers,
+# exercises, formulas and most figures are; in the other notebooks by night.
+OFTEN = ("00", "01", "06")
+some_by_day = pytest.mark.parametrize(
+    "opened",
+    [
+        pytest.param(
+            path,
+            id=path.stem,
+            marks=() if path.stem.startswith(OFTEN) else pytest.mark.nightly,
+        )
+        for path in NOTEBOOKS
+    ],
+    indirect=True,
+)
 WITH_SLIDERS = [
     path for path in NOTEBOOKS if "course_utils.widgets" in path.read_text("utf-8")
 ]
@@ -116,7 +134,7 @@ def jupyterlab(browser, lab_url):
         yield page
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module")
 def opened(request, jupyterlab):
     """Open a notebook for all tests of it, and run what its widgets need."""
     page, path = jupyterlab, request.param
@@ -130,6 +148,7 @@ def opened(request, jupyterlab):
     assert [url for url in page.asked if leaves_the_machine(url)] == []
 
 
+@each_notebook
 def test_notebook_shows_what_it_should(opened):
     page, path = opened.page, opened.path
     assert problems(page.evaluate(OUTPUTS)) == []
@@ -155,6 +174,7 @@ def test_notebook_shows_what_it_should(opened):
             )
 
 
+@each_notebook
 def test_sliders_and_exercises_follow_the_keyboard(opened):
     page, name_of_notebook = opened.page, opened.path.name
     for name, step, says in SLIDERS.get(name_of_notebook, []):
@@ -173,6 +193,7 @@ def test_sliders_and_exercises_follow_the_keyboard(opened):
     assert problems(page.evaluate(OUTPUTS)) == []
 
 
+@some_by_day
 def test_every_slide_fits_can_be_read_and_is_alive(opened):
     page, path = opened.page, opened.path
     if not slide_show.has_show(path):
@@ -191,6 +212,7 @@ def test_every_slide_fits_can_be_read_and_is_alive(opened):
         page.evaluate(slide_show.STOP)
 
 
+@some_by_day
 def test_no_barrier_stands_in_the_way(opened):  # the last look: much is taken away
     opened.page.set_viewport_size(VIEW)
     assert barriers(opened.page) == []
