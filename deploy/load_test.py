@@ -413,7 +413,7 @@ class Learner:
         began = time.monotonic()
         async with asyncio.timeout(MOVE_PATIENCE):
             number = await self.send("comm_msg", comm_id=slider, data=data)
-            await self.hear(number, has_picture)
+            await self.hear(number, is_answered)
         return time.monotonic() - began
 
     async def play(self, seconds: float, pace: float) -> list[float]:
@@ -452,12 +452,16 @@ def is_idle(message: dict) -> bool:
     return message["msg_type"] == "status" and content["execution_state"] == "idle"
 
 
-def has_picture(message: dict) -> bool:
-    """Tell whether a message brings a picture."""
+def is_answered(message: dict) -> bool:
+    """Tell whether a message brings a picture, or the last words without one.
+
+    Who stops a training where its picture has just arrived sees the right one already:
+    only the words beside it change then.
+    """
     if message["msg_type"] != "comm_msg":
         return False
-    state = message["content"]["data"].get("state", {})
-    return str(state.get("value", "")).startswith("<img")
+    value = str(message["content"]["data"].get("state", {}).get("value", ""))
+    return value.startswith("<img") or 'aria-busy="false"' in value
 
 
 # Measuring

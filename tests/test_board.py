@@ -474,6 +474,15 @@ def test_a_lab_outlives_its_loop(short_slices):
     assert lab.loss.shape == (100, 20)
 
 
+def test_picture_comes_before_the_words_that_say_it_is_there():
+    lab, order = training_lab(TERMS), []
+    for name in ("picture", "words"):
+        part = getattr(lab, name)
+        part.observe(lambda _change, name=name: order.append(name), "value")
+    lab.units.value = 5
+    assert order[0] == "picture" and order[-1] == "words"
+
+
 def test_many_moves_keep_no_memory(short_slices):
     async def play():
         lab = training_lab(TERMS)

@@ -30,6 +30,8 @@ from handout import hand_out  # noqa: E402
 from passwords import give_passwords, new_password  # noqa: E402
 from traitlets.config import PyFileConfigLoader  # noqa: E402
 
+from course_utils.widgets import board  # noqa: E402
+
 SHIPPED = tomllib.loads((DEPLOY / "class.toml").read_text("utf-8"))
 README = (DEPLOY / "README.md").read_text("utf-8")
 
@@ -281,6 +283,25 @@ def test_learner_gets_a_copy_limits_and_a_lab_that_moves(seen):
 
 
 # What the load test found
+
+
+def test_a_move_is_answered_by_a_picture_or_by_the_last_words():
+    picture, words = board.Picture(10), board.Words(10)
+    picture.show(b"", "twenty networks")
+
+    def is_answered() -> list[bool]:
+        states = [{"value": part.value} for part in (picture, words)]
+        messages = [
+            {"msg_type": "comm_msg", "content": {"data": {"state": state}}}
+            for state in states
+        ]
+        return [load_test.is_answered(message) for message in messages]
+
+    words.say("on the way", busy=True)
+    assert is_answered() == [True, False]
+    words.say("there")
+    assert is_answered() == [True, True]
+    assert not load_test.is_answered({"msg_type": "status", "content": {}})
 
 
 def test_readme_holds_a_load_test_that_reached_its_goal():
