@@ -35,13 +35,6 @@ def browser(chromium):
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
-    """Open a page for one test."""
-    with new_page(browser) as page:
-        yield page
-
-
 @pytest.fixture(scope="module")
 def live_lab(browser, lab_url):
     """Open a page with the live lab of notebook 00, for a whole module."""

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 VIEW = {"width": 1280, "height": 1000}  # of the browser's window, in pixels
+FIRST = "00_start_here.ipynb"
+LAB_CELL = ("import numpy as np",)  # how the cell with the live lab of FIRST begins
 # The largest setting of the live lab that can be trained, by slider.
 LARGEST = {"Window length": 9, "Units": 64, "Epochs": 500}
 
@@ -119,8 +121,8 @@ def run_all(page) -> None:
 
 def run_first_lab(page, lab_url: str) -> None:
     """Open notebook 00 and run the cell of its lab, not what comes after it."""
-    open_notebook(page, lab_url, "00_start_here.ipynb")
-    run_cells(page, ("import numpy as np",))
+    open_notebook(page, lab_url, FIRST)
+    run_cells(page, LAB_CELL)
 
 
 def run_cells(page, starts: tuple[str, ...]) -> None:

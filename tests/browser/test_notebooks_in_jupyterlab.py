@@ -14,6 +14,8 @@ import pytest
 import slide_show
 from barriers import barriers
 from lab_page import (
+    FIRST,
+    LAB_CELL,
     LARGEST,
     OUTPUTS,
     VIEW,
@@ -237,8 +239,8 @@ KERNEL_MEMORY = """async () => {
 def by_hand(jupyterlab):
     """Open notebook 00 anew and run the cell of its lab, not what comes after it."""
     jupyterlab.set_viewport_size(VIEW)
-    open_next_notebook(jupyterlab, "00_start_here.ipynb")
-    run_cells(jupyterlab, ("import numpy as np",))
+    open_next_notebook(jupyterlab, FIRST)
+    run_cells(jupyterlab, LAB_CELL)
     return jupyterlab
 
 
