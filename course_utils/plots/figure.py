@@ -20,6 +20,7 @@ import matplotlib.style
 import numpy as np
 from IPython.display import HTML
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -106,20 +107,28 @@ def given_or_new(
 @in_style()
 def png_bytes(figure: Figure) -> bytes:
     """Return a figure as a PNG picture, twice as fine as it is shown."""
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH)
-    return repack_png(buffer.getvalue())
+    usual, figure.dpi = figure.dpi, 2 * PIXELS_PER_INCH
+    try:
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # `savefig` would draw twice, and pack what is packed here again
+    finally:
+        figure.dpi = usual
+    return _in_few_colours(Image.fromarray(np.asarray(canvas.buffer_rgba())))
 
 
 def repack_png(png: bytes) -> bytes:
-    """Return a picture without transparency in 256 colours: a third of the bytes.
+    """Return a PNG picture without transparency in a third of the bytes."""
+    return _in_few_colours(Image.open(BytesIO(png)))
+
+
+def _in_few_colours(picture: Image.Image) -> bytes:
+    """Return a picture without transparency as a PNG in 256 colours.
 
     Those of a figure are few, so hardly any pixel changes by more than 2 of 255.
     """
     buffer = BytesIO()
-    picture = Image.open(BytesIO(png)).convert("RGB")
-    picture = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE)
-    picture.save(buffer, format="png", optimize=True)
+    few = picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE)
+    few.save(buffer, format="png")  # packed as tightly as can be: 4 % less, 6 × slower
     return buffer.getvalue()
 
 
