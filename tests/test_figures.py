@@ -85,6 +85,13 @@ def test_same_figure_gives_the_same_bytes():
     assert png_bytes(first.figure) == png_bytes(again.figure)
 
 
+def test_a_figure_is_as_before_once_it_is_packed():
+    figure = plots.plot_series(TERMS).figure
+    canvas, dpi = figure.canvas, figure.dpi
+    show(figure, alt="x")
+    assert figure.canvas is canvas and figure.dpi == dpi
+
+
 def test_new_axes_leave_nothing_open():
     import matplotlib.pyplot as plt
 

@@ -107,12 +107,14 @@ def given_or_new(
 @in_style()
 def png_bytes(figure: Figure) -> bytes:
     """Return a figure as a PNG picture, twice as fine as it is shown."""
-    usual, figure.dpi = figure.dpi, 2 * PIXELS_PER_INCH
-    try:
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()  # `savefig` would draw twice, and pack what is packed here again
+    usual, usual_canvas = figure.dpi, figure.canvas
+    canvas = FigureCanvasAgg(figure)
+    try:  # `savefig` would draw twice, and pack what is packed here again
+        figure.dpi = 2 * PIXELS_PER_INCH
+        canvas.draw()
     finally:
         figure.dpi = usual
+        figure.set_canvas(usual_canvas)
     return _in_few_colours(Image.fromarray(np.asarray(canvas.buffer_rgba())))
 
 
@@ -128,7 +130,7 @@ def _in_few_colours(picture: Image.Image) -> bytes:
     """
     buffer = BytesIO()
     few = picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE)
-    few.save(buffer, format="png")  # packed as tightly as can be: 4 % less, 6 × slower
+    few.save(buffer, format="png")  # as tightly as can be: a tenth less, 5 × slower
     return buffer.getvalue()
 
 
