@@ -50,13 +50,6 @@ c.JupyterHub.cleanup_servers = False  # a new start of the hub interrupts no lea
 # What a learner gets: the course, a copy of the notebooks, the first one open.
 c.Spawner.cmd = [str(ROOT / "deploy" / "start_learner.sh")]
 c.Spawner.default_url = f"/lab/tree/{FOLDER}/notebooks/00_start_here.ipynb"
-c.Spawner.args = [
-    "--LabApp.extension_manager=readonly",
-    "--LabApp.news_url=None",  # the server asks no other computer
-    "--LabApp.check_for_updates_class="
-    "jupyterlab.handlers.announcements.NeverCheckForUpdate",
-    "--MappingKernelManager.cull_idle_timeout=1200",  # seconds, if its tab is closed
-]
 c.Spawner.environment = {
     "COURSE_FOLDER": FOLDER,
     "COURSE_FONTS": str(choices.fonts),

@@ -50,6 +50,7 @@ SLIDERS = {  # by name: the values of a move, near those of the recipe
 }
 PATIENCE = 600  # seconds, until a step counts as failed
 MOVE_PATIENCE = 60  # the same for one move of a slider
+MOST_LOST = 7  # connections that are opened again, as JupyterLab does
 GOAL = 1.0  # second, for 95 % of the moves
 ENDLESS = "while True: pass"
 HELD = {
@@ -256,6 +257,7 @@ class Learner:
         self.widgets: dict[str, dict] = {}  # state of each, by comm
         self.random = random.Random(name)
         self.deaths = 0  # of the kernel
+        self.lost: list[int | None] = []  # why each connection ended (RFC 6455, 7.4)
 
     async def __aenter__(self) -> "Learner":
         """Open the browser."""
@@ -268,6 +270,7 @@ class Learner:
         """Close the browser."""
         with contextlib.suppress(AttributeError):
             self.reader.cancel()
+        with contextlib.suppress(AttributeError):
             await self.socket.close()
         await self.http.close()
 
@@ -324,33 +327,56 @@ class Learner:
         place = {"path": NOTEBOOK, "name": Path(NOTEBOOK).name}
         self.session = await self.ask("POST", "sessions", **kernel, **place)
         self.kernel = self.session["kernel"]["id"]
+        await self.connect()
+        self.messages: asyncio.Queue[dict | None] = asyncio.Queue()
+        self.reader = asyncio.create_task(self.read())
+
+    async def connect(self) -> None:
+        """Open a connection to the kernel."""
         channels = self.base / "api" / "kernels" / self.kernel / "channels"
         self.socket = await self.http.ws_connect(
             channels.with_query(session_id=self.session["id"]),
             max_msg_size=0,
             origin=str(self.hub.url.origin()),
         )
-        self.messages: asyncio.Queue[dict | None] = asyncio.Queue()
-        self.reader = asyncio.create_task(self.read())
 
     async def read(self) -> None:
-        """Take what the server sends, at any time: whoever is idle answers pings."""
-        try:
-            async for message in self.socket:
-                if message.type is aiohttp.WSMsgType.TEXT:
-                    self.messages.put_nowait(message.json())
-        finally:
-            self.messages.put_nowait(None)
+        """Take what the server sends, at any time: whoever is idle answers pings.
+
+        A connection that is lost is opened again: the server has kept what the kernel
+        said in the meantime.
+        """
+        with contextlib.suppress(aiohttp.ClientError):
+            while len(self.lost) <= MOST_LOST:
+                async for message in self.socket:
+                    if message.type is aiohttp.WSMsgType.TEXT:
+                        self.messages.put_nowait(message.json())
+                self.lost.append(self.socket.close_code)
+                await self.connect()
+        self.messages.put_nowait(None)
 
     async def send(self, kind: str, **content: object) -> str:
-        """Send a message to the kernel; return its number."""
+        """Send a message to the kernel, once there is a connection; return its number.
+
+        Raises
+        ------
+        RuntimeError
+            If there will be none again.
+        """
         number = uuid4().hex
         head = {"msg_id": number, "msg_type": kind, "username": self.name}
         head |= {"session": self.session["id"], "version": "5.4"}
         message = {"header": head, "parent_header": {}, "metadata": {}}
         message |= {"content": content, "channel": "shell", "buffers": []}
-        await self.socket.send_json(message)
-        return number
+        while True:
+            try:
+                await self.socket.send_json(message)
+            except aiohttp.ClientConnectionResetError:
+                if self.reader.done():
+                    raise self.left() from None
+                await asyncio.sleep(0.1)
+            else:
+                return number
 
     async def hear(self, number: str, done: Callable[[dict], bool]) -> dict:
         """Hear the kernel until a message that answers `number` is the one.
@@ -366,7 +392,7 @@ class Learner:
             while True:
                 message = await self.messages.get()
                 if message is None:
-                    raise RuntimeError(f"the server left {self.name}")
+                    raise self.left()
                 kind, content = message["msg_type"], message["content"]
                 self.remember(kind, content)
                 if kind == "status" and content["execution_state"] in DYING:
@@ -378,6 +404,10 @@ class Learner:
                     raise RuntimeError(f"{content['ename']}: {content['evalue']}")
                 if done(message):
                     return message
+
+    def left(self) -> RuntimeError:
+        """Return what to raise when a connection is lost for good."""
+        return RuntimeError(f"the server left {self.name}: {self.lost}")
 
     def remember(self, kind: str, content: dict) -> None:
         """Keep the state of the widgets, as the page does."""
@@ -549,6 +579,8 @@ class Report:
         The memory of each learner in bytes.
     deaths : dict of str to int
         How often a kernel died whose cell never ends, or wants all memory.
+    lost : list of int or None
+        Why connections to kernels ended that were opened again.
     """
 
     hub: Hub
@@ -558,6 +590,7 @@ class Report:
     problems: list[str] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=dict)
     deaths: dict[str, int] = field(default_factory=dict)
+    lost: list[int | None] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         """Add a line, and say it while the test goes on."""
@@ -585,7 +618,8 @@ class Report:
             f"JupyterLab was there after {median(self.ready):.0f} s, at the latest "
             f"{max(self.ready):.0f} s. Notebook 00 had run after "
             f"{median(self.done):.0f} s, at the latest {max(self.done):.0f} s. "
-            f"Failures: {len(self.problems)}.",
+            f"Failures: {len(self.problems)}. "
+            f"Connections lost, and opened again as JupyterLab does: {len(self.lost)}.",
             f"- Memory of a learner, server and kernel of notebook 00: "
             f"{median(each):.0f} MB, at most {max(each):.0f} MB; all together "
             f"{sum(each) / 1024:.1f} GB.",
@@ -643,6 +677,8 @@ async def measure(report: Report, seconds: float, paces: list[float]) -> None:
         for pace in paces[1:]:
             moves = [learner.play(seconds, pace) for learner in there[2:]]
             report.add(await gather(str(len(moves)), pace, moves))
+        report.lost = [code for learner in learners for code in learner.lost]
+        print("connections lost:", report.lost, file=sys.stderr)
 
 
 async def beside_runaways(

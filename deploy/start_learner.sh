@@ -10,4 +10,13 @@ GIT_CONFIG_GLOBAL="$(dirname "$COURSE_HANDOUT")/gitconfig" \
 # Without the list of fonts, the first figure of each learner would make it anew.
 fonts="${XDG_CACHE_HOME:-$HOME/.cache}/matplotlib"
 mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
-exec "$COURSE_PYTHON" -m jupyterhub.singleuser "$@"
+# It asks no other computer for anything. A kernel whose tab is closed stops after 20
+# minutes. Where a whole class starts at once, a kernel may need more than the usual
+# minute until it answers: then its connection would be closed.
+exec "$COURSE_PYTHON" -m jupyterhub.singleuser \
+    --LabApp.extension_manager=readonly \
+    --LabApp.news_url=None \
+    --LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate \
+    --MappingKernelManager.cull_idle_timeout=1200 \
+    --MappingKernelManager.kernel_info_timeout=600 \
+    "$@"

@@ -225,6 +225,13 @@ async def try_in(hub: load_test.Hub, name: str, password: str) -> bool:
         return await learner.log_in()
 
 
+# In a learner's kernel: its environment, and how its server was started.
+TELL = """
+import json, os, psutil
+print(json.dumps([dict(os.environ), psutil.Process().parent().cmdline()]))
+"""
+
+
 async def first_hour(folder: Path) -> dict:
     """Let Anna in and nobody else; then take her off the list."""
     seen = {}
@@ -241,16 +248,16 @@ async def first_hour(folder: Path) -> dict:
             await anna.start_server()
             await anna.open_notebook()
             seen["notebook"] = anna.notebook
-            tell = "import os, json; print(json.dumps(dict(os.environ)))"
-            number = await anna.send("execute_request", code=tell, silent=False)
+            number = await anna.send("execute_request", code=TELL, silent=False)
             told = await anna.hear(number, lambda m: m["msg_type"] == "stream")
-            seen["environment"] = json.loads(told["content"]["text"])
+            seen["environment"], seen["server"] = json.loads(told["content"]["text"])
+            await anna.socket.close()  # as if the line were cut: opened again
             cells = anna.notebook["cells"]
             for cell in [c for c in cells if c["cell_type"] == "code"]:
                 await anna.run(cell["source"])
                 if anna.widgets:  # the lab is there
                     break
-            seen["seconds"] = await anna.move()
+            seen["seconds"], seen["lost"] = await anna.move(), anna.lost
     hub = load_test.Hub(folder, [])
     async with load_test.running(hub):
         seen["off the list"] = await try_in(hub, "anna", passwords["anna"])
@@ -280,6 +287,25 @@ def test_learner_gets_a_copy_limits_and_a_lab_that_moves(seen):
     assert float(environment["CPU_LIMIT"]) == 1.0
     assert environment["OMP_NUM_THREADS"] == "1"
     assert 0 < seen["seconds"] < 60
+
+
+def test_who_loses_the_connection_gets_it_again(seen):
+    assert len(seen["lost"]) == 1
+
+
+def test_learners_server_asks_nobody_and_waits_for_slow_kernels(seen):
+    from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
+    from jupyterlab.labapp import LabApp
+
+    said = [word.removeprefix("--") for word in seen["server"] if "=" in word]
+    options = dict(word.split("=", 1) for word in said)
+    kinds = {"LabApp": LabApp, "MappingKernelManager": MappingKernelManager}
+    ours = [name.split(".") for name in options if name.split(".")[0] in kinds]
+    assert len(ours) == 5
+    for kind, name in ours:
+        assert name in kinds[kind].class_traits(config=True), name
+    assert options["LabApp.news_url"] == "None"
+    assert float(options["MappingKernelManager.kernel_info_timeout"]) > 60
 
 
 # What the load test found
