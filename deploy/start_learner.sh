@@ -11,8 +11,8 @@ GIT_CONFIG_GLOBAL="$(dirname "$COURSE_HANDOUT")/gitconfig" \
 fonts="${XDG_CACHE_HOME:-$HOME/.cache}/matplotlib"
 mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
 # It asks no other computer for anything. A kernel whose tab is closed stops after 20
-# minutes. Where a whole class starts at once, a kernel may need more than the usual
-# minute until it answers: then its connection would be closed.
+# minutes. One that is slow to answer, on a busy server, keeps its connection for ten
+# minutes; as a rule it would be closed after one.
 exec "$COURSE_PYTHON" -m jupyterhub.singleuser \
     --LabApp.extension_manager=readonly \
     --LabApp.news_url=None \
