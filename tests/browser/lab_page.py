@@ -30,6 +30,7 @@ CLOSE = """async () => {
     panel.context.model.dirty = false; // else JupyterLab would ask
     panel.dispose();
 }"""
+NAME = "() => jupyterapp.shell.currentWidget.title.label"
 CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
 RUN_SOME = """async starts => {

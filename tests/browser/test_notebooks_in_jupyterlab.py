@@ -1,7 +1,7 @@
 """Each notebook, opened once in JupyterLab: read, used by keyboard, shown as slides.
 
-nbval runs every cell. Here only what has widgets is run again: they need a kernel. At
-the end the live lab has a kernel to itself.
+nbval runs every cell. Here only what has widgets is run again: they need a kernel. The
+live lab of notebook 00 comes first, while its kernel is new.
 """
 
 import os
@@ -17,6 +17,7 @@ from lab_page import (
     FIRST,
     LAB_CELL,
     LARGEST,
+    NAME,
     OUTPUTS,
     VIEW,
     Shown,
@@ -57,6 +58,7 @@ WITH_SLIDERS = [
 ]
 # Where a widget needs few cells of many: how these begin.
 NEEDED = {
+    FIRST: LAB_CELL,
     "01_understand_rnn_and_lstm.ipynb": (
         "import numpy as np",
         "my_steps = ",
@@ -115,116 +117,19 @@ SLIDERS = {
 EXERCISES = {"01_understand_rnn_and_lstm.ipynb": ("Exercise 1.3", "44")}
 
 
-def answer(page, exercise: str, right: str) -> None:
-    """Answer an exercise, go out of its cell and in again on the way, and run on."""
-    cell = page.locator(".jp-CodeCell", has_text=f"{exercise}: not answered yet.")
-    source = cell.locator(".cm-content").inner_text()
-    cell.evaluate("cell => cell.focus()")
-    for key in ("Enter", "Escape", "Enter", "ControlOrMeta+A"):
-        page.keyboard.press(key)
-    page.keyboard.insert_text(source.replace("...", right))
-    page.keyboard.press("Shift+Enter")
-    page.get_by_text(f"{exercise}: right.").wait_for()
-    assert page.evaluate("() => document.activeElement.closest('.cm-editor')") is None
-
-
 @pytest.fixture(scope="module")
 def jupyterlab(browser, lab_url):
     """Open JupyterLab for all notebooks, one after the other, as a learner does."""
     with new_page(browser) as page:
-        page.asked = open_notebook(page, lab_url, "99_look_up_terms.ipynb")
+        page.asked = open_notebook(page, lab_url, FIRST)
         yield page
-
-
-@pytest.fixture(scope="module")
-def opened(request, jupyterlab):
-    """Open a notebook for all tests of it, and run what its widgets need."""
-    page, path = jupyterlab, request.param
-    page.set_viewport_size(VIEW)
-    open_next_notebook(page, path.name)
-    if path.name in NEEDED:
-        run_cells(page, NEEDED[path.name])
-    elif path in WITH_SLIDERS:
-        run_all(page)
-    yield SimpleNamespace(page=page, path=path)
-    assert [url for url in page.asked if leaves_the_machine(url)] == []
-
-
-@each_notebook
-def test_notebook_shows_what_it_should(opened):
-    page, path = opened.page, opened.path
-    assert problems(page.evaluate(OUTPUTS)) == []
-
-    source = path.read_text("utf-8")
-    if "$$" in source:
-        page.wait_for_selector("mjx-container")
-        assert page.locator("mjx-merror").count() == 0
-    if path in WITH_SLIDERS:
-        page.wait_for_selector(".noUi-handle")
-        boards = page.locator(".course-board").all()
-        assert [wrong for board in boards for wrong in walk_through(board)] == []
-    assert page.locator(".jp-RenderedHTMLCommon img:not([alt])").count() == 0
-    broken = "img => img.complete && img.naturalWidth === 0"
-    assert page.locator("img").evaluate_all(f"all => all.filter({broken}).length") == 0
-
-    if SCREENSHOTS:
-        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
-        cells = page.locator(".jp-Cell")
-        for number in range(cells.count()):
-            cells.nth(number).screenshot(
-                path=Path(SCREENSHOTS) / f"{path.stem[:2]}-{number:02d}.png"
-            )
-
-
-@each_notebook
-def test_sliders_and_exercises_follow_the_keyboard(opened):
-    page, name_of_notebook = opened.page, opened.path.name
-    for name, step, says in SLIDERS.get(name_of_notebook, []):
-        shown = Shown(page, name)
-        for key, sign in ("ArrowRight", 1), ("ArrowRight", 1), ("ArrowLeft", -1):
-            before, value = shown.now(), shown.value()
-            shown.handle.focus()
-            page.keyboard.press(key)
-            shown.wait_for_change(before)
-            assert shown.value() == pytest.approx(value + sign * step), name
-        spoken = shown.handle.get_attribute("aria-valuetext")
-        assert float(spoken) == pytest.approx(shown.value()), name
-        shown.settle(says, seconds=30)  # the training may take its time
-    if name_of_notebook in EXERCISES:
-        answer(page, *EXERCISES[name_of_notebook])
-    assert problems(page.evaluate(OUTPUTS)) == []
-
-
-@some_by_day
-def test_every_slide_fits_can_be_read_and_is_alive(opened):
-    page, path = opened.page, opened.path
-    if not slide_show.has_show(path):
-        assert path.name.startswith("99")
-        return
-    try:
-        assert slide_show.walk(page, path) == {}
-        for name, *_ in SLIDERS.get(path.name, [])[:1]:
-            slide_show.go_to_slider(page, path, name)
-            shown = Shown(page, name)
-            before = shown.now()
-            shown.handle.focus()
-            page.keyboard.press("ArrowRight")
-            shown.wait_for_change(before)
-    finally:  # else JupyterLab opens the next notebook as slides, too
-        page.evaluate(slide_show.STOP)
-
-
-@some_by_day
-def test_no_barrier_stands_in_the_way(opened):  # the last look: much is taken away
-    opened.page.set_viewport_size(VIEW)
-    assert barriers(opened.page) == []
 
 
 # The live lab by hand: mouse, keyboard, haste, Keras
 
 
-DRAG, WARM_UP = 6, 3  # seconds
-MOST_GROWTH = 30  # megabytes
+DRAG, WARM_UP = 4, 2  # seconds
+MOST_GROWTH = 20  # megabytes
 # Comes after all that the kernel was asked before, and leaves no trace in it.
 KERNEL_MEMORY = """async () => {
     const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
@@ -237,9 +142,7 @@ KERNEL_MEMORY = """async () => {
 
 @pytest.fixture(scope="module")
 def by_hand(jupyterlab):
-    """Open notebook 00 anew and run the cell of its lab, not what comes after it."""
-    jupyterlab.set_viewport_size(VIEW)
-    open_next_notebook(jupyterlab, FIRST)
+    """Run the cell of the lab in notebook 00, in a kernel that has run nothing yet."""
     run_cells(jupyterlab, LAB_CELL)
     return jupyterlab
 
@@ -354,6 +257,107 @@ def test_keras_trains_one_network_while_the_page_stays_awake(by_hand):
     shown.handle.press("ArrowRight")  # cancels it
     shown.wait_for_change(before)
     assert problems(page.evaluate(OUTPUTS)) == []
+
+
+# Each notebook
+
+
+def answer(page, exercise: str, right: str) -> None:
+    """Answer an exercise, go out of its cell and in again on the way, and run on."""
+    cell = page.locator(".jp-CodeCell", has_text=f"{exercise}: not answered yet.")
+    source = cell.locator(".cm-content").inner_text()
+    cell.evaluate("cell => cell.focus()")
+    for key in ("Enter", "Escape", "Enter", "ControlOrMeta+A"):
+        page.keyboard.press(key)
+    page.keyboard.insert_text(source.replace("...", right))
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text(f"{exercise}: right.").wait_for()
+    assert page.evaluate("() => document.activeElement.closest('.cm-editor')") is None
+
+
+@pytest.fixture(scope="module")
+def opened(request, jupyterlab):
+    """Open a notebook for all tests of it, and run what its widgets need."""
+    page, path = jupyterlab, request.param
+    page.set_viewport_size(VIEW)
+    if page.evaluate(NAME) != path.name:  # 00 is open from the beginning
+        open_next_notebook(page, path.name)
+    if path.name in NEEDED:
+        run_cells(page, NEEDED[path.name])
+    elif path in WITH_SLIDERS:
+        run_all(page)
+    yield SimpleNamespace(page=page, path=path)
+    assert [url for url in page.asked if leaves_the_machine(url)] == []
+
+
+@each_notebook
+def test_notebook_shows_what_it_should(opened):
+    page, path = opened.page, opened.path
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+    source = path.read_text("utf-8")
+    if "$$" in source:
+        page.wait_for_selector("mjx-container")
+        assert page.locator("mjx-merror").count() == 0
+    if path in WITH_SLIDERS:
+        page.wait_for_selector(".noUi-handle")
+        boards = page.locator(".course-board").all()
+        assert [wrong for board in boards for wrong in walk_through(board)] == []
+    assert page.locator(".jp-RenderedHTMLCommon img:not([alt])").count() == 0
+    broken = "img => img.complete && img.naturalWidth === 0"
+    assert page.locator("img").evaluate_all(f"all => all.filter({broken}).length") == 0
+
+    if SCREENSHOTS:
+        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+        cells = page.locator(".jp-Cell")
+        for number in range(cells.count()):
+            cells.nth(number).screenshot(
+                path=Path(SCREENSHOTS) / f"{path.stem[:2]}-{number:02d}.png"
+            )
+
+
+@each_notebook
+def test_sliders_and_exercises_follow_the_keyboard(opened):
+    page, name_of_notebook = opened.page, opened.path.name
+    for name, step, says in SLIDERS.get(name_of_notebook, []):
+        shown = Shown(page, name)
+        for key, sign in ("ArrowRight", 1), ("ArrowRight", 1), ("ArrowLeft", -1):
+            before, value = shown.now(), shown.value()
+            shown.handle.focus()
+            page.keyboard.press(key)
+            shown.wait_for_change(before)
+            assert shown.value() == pytest.approx(value + sign * step), name
+        spoken = shown.handle.get_attribute("aria-valuetext")
+        assert float(spoken) == pytest.approx(shown.value()), name
+        shown.settle(says, seconds=30)  # the training may take its time
+    if name_of_notebook in EXERCISES:
+        answer(page, *EXERCISES[name_of_notebook])
+    assert problems(page.evaluate(OUTPUTS)) == []
+
+
+@some_by_day
+def test_every_slide_fits_can_be_read_and_is_alive(opened):
+    page, path = opened.page, opened.path
+    if not slide_show.has_show(path):
+        assert path.name.startswith("99")
+        return
+    try:
+        assert slide_show.walk(page, path) == {}
+        for name, *_ in SLIDERS.get(path.name, [])[:1]:
+            slide_show.go_to_slider(page, path, name)
+            shown = Shown(page, name)
+            before = shown.now()
+            shown.handle.focus()
+            page.keyboard.press("ArrowRight")
+            shown.wait_for_change(before)
+    finally:  # else JupyterLab opens the next notebook as slides, too
+        page.evaluate(slide_show.STOP)
+
+
+@some_by_day
+def test_no_barrier_stands_in_the_way(opened):  # the last look: much is taken away
+    opened.page.set_viewport_size(VIEW)
+    assert barriers(opened.page) == []
 
 
 # What looks finds what it should
