@@ -1,9 +1,7 @@
 """A live figure shows what an ordinary figure would, only sooner."""
 
-import gc
 import subprocess
 import sys
-import tracemalloc
 import zlib
 from io import BytesIO
 
@@ -128,26 +126,6 @@ def test_backgrounds_do_not_pile_up(scene, monkeypatch):
     assert len(figure._backgrounds) == live.MOST_VIEWS
     figure.png(view)  # the latest is still there
     assert len(seen) == 3 * live.MOST_VIEWS
-
-
-def test_redraws_keep_no_memory(scene):
-    figure, _, bundle = scene
-    values = np.random.default_rng(0).uniform(1, 10, (100, 20))
-
-    def redraw(times: int) -> None:
-        for k in range(times):
-            bundle.set(np.arange(100), values + k)
-            figure.png()
-        gc.collect()
-
-    redraw(5)
-    tracemalloc.start()
-    seen = []
-    for _round in range(4):
-        redraw(20)
-        seen.append(tracemalloc.get_traced_memory()[0])
-    tracemalloc.stop()
-    assert np.diff(seen).min() < 8_000  # what is kept is kept in every round
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), [(900, 448, 2), (300, 200, 1.5)])
