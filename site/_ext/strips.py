@@ -126,22 +126,22 @@ def tell(name: str, story: Story, folder: Path) -> str:
     folder : Path
         Where the pictures go.
     """
-    widget, rows, seen = story.make(), {}, set()
+    widget, rows, drawn = story.make(), {}, {}
     for path, values in story.moves.items():
         control = control_of(widget, path)
         start, label = control.value, name_of(control)
         shown = {value: word for word, value in getattr(control, "options", ())}
         rows[label] = []
         for value in values:
-            control.value = value
-            widget.finish()
             file = f"{name}-start" if value == start else f"{name}-{path}-{value}"
+            again = file in drawn
+            if not again:
+                control.value = value
+                image = picture(widget.finish().picture.stored, folder, file)
+                drawn[file] = image, said(widget)
             word = str(shown.get(value, value)).replace("-", "\N{MINUS SIGN}")
             caption = words.STRIP_CAPTION.format(control=label, value=word)
-            image = picture(widget.picture.stored, folder, file)
-            frame = Frame(word, caption, image, said(widget), file in seen)
-            rows[label].append(frame)
-            seen.add(file)
+            rows[label].append(Frame(word, caption, *drawn[file], again))
         control.value = start
     widget.close()
     return strip(name, rows)
