@@ -294,12 +294,11 @@ def test_who_loses_the_connection_gets_it_again(seen):
 
 
 def test_learners_server_asks_nobody_and_waits_for_slow_kernels(seen):
-    from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
     from jupyterlab.labapp import LabApp
 
     said = [word.removeprefix("--") for word in seen["server"] if "=" in word]
     options = dict(word.split("=", 1) for word in said)
-    kinds = {"LabApp": LabApp, "MappingKernelManager": MappingKernelManager}
+    kinds = {kind.__name__: kind for kind in (LabApp, *LabApp.serverapp_class.classes)}
     ours = [name.split(".") for name in options if name.split(".")[0] in kinds]
     assert len(ours) == 5
     for kind, name in ours:

@@ -139,8 +139,16 @@ SHOWN = """all => all.map(where => [...document.querySelectorAll(where)].some(pa
     const {width, height} = part.getBoundingClientRect();
     return width > 0 && height > 0 && part.checkVisibility({visibilityProperty: true});
 }))"""
-WHOSE = """([targets, cases]) => targets.map(target => cases.findIndex(
-    where => document.querySelector(target)?.matches(where)))"""
+# In one go, for JupyterLab may draw a text anew meanwhile: then it is another element.
+LOOK = """async ([options, known]) => {
+    const {violations} = await axe.run('.jp-Notebook', {...options, elementRef: true});
+    const isBad = ({impact}) => ['serious', 'critical'].includes(impact);
+    const bad = violations.filter(isBad);
+    return bad.flatMap(({id, nodes}) => nodes.map(({element, html}) => [
+        known.findIndex(([rule, where]) => rule === id && element.matches(where)),
+        `${id}: ${html.slice(0, 200)}`,
+    ]));
+}"""
 
 
 def barriers(page, known: list[Known] = KNOWN) -> list[str]:
@@ -181,20 +189,11 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
 
 def look(page, known: list[Known], options: dict) -> tuple[list[str], set[Known]]:
     """Let axe-core look at a notebook; return its faults, and the known barriers."""
-    faults, met = [], set()
     # Nothing plays by itself, and no style depends on how a screen is turned: for these
     # alone all would be loaded once more.
     options = {"resultTypes": ["violations"], "preload": False, **options}
-    axe = Axe("") if page.evaluate("'axe' in window") else Axe()
-    for found in axe.run(page, ".jp-Notebook", options).response["violations"]:
-        if found["impact"] not in ("serious", "critical"):
-            continue
-        of_rule = [case for case in known if case.rule == found["id"]]
-        targets = [node["target"][-1] for node in found["nodes"]]
-        which = page.evaluate(WHOSE, [targets, [case.where for case in of_rule]])
-        for node, number in zip(found["nodes"], which, strict=True):
-            if number < 0:
-                faults.append(f"{found['id']}: {node['html'][:200]}")
-            else:
-                met.add(of_rule[number])
-    return faults, met
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(LOOK, [options, [[case.rule, case.where] for case in known]])
+    faults = [text for number, text in found if number < 0]
+    return faults, {known[number] for number, _ in found if number >= 0}
