@@ -270,7 +270,6 @@ class Learner:
         """Close the browser."""
         with contextlib.suppress(AttributeError):
             self.reader.cancel()
-        with contextlib.suppress(AttributeError):
             await self.socket.close()
         await self.http.close()
 

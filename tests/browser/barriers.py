@@ -142,8 +142,8 @@ SHOWN = """all => all.map(where => [...document.querySelectorAll(where)].some(pa
 # In one go, for JupyterLab may draw a text anew meanwhile: then it is another element.
 LOOK = """async ([options, known]) => {
     const {violations} = await axe.run('.jp-Notebook', {...options, elementRef: true});
-    const isBad = ({impact}) => ['serious', 'critical'].includes(impact);
-    const bad = violations.filter(isBad);
+    const bad = violations.filter(
+        ({impact}) => ['serious', 'critical'].includes(impact));
     return bad.flatMap(({id, nodes}) => nodes.map(({element, html}) => [
         known.findIndex(([rule, where]) => rule === id && element.matches(where)),
         `${id}: ${html.slice(0, 200)}`,
