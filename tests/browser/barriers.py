@@ -134,6 +134,8 @@ HEIGHT = """() => {
     const page = document.querySelector('.jp-WindowedPanel-inner') ?? document.body;
     return page.scrollHeight + 200; // with the menu above
 }"""
+# A notebook can be scrolled by a whole window beyond its end, and stays where it was.
+TO_THE_TOP = "() => document.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0)"
 COLOURS = ["color-contrast", "link-in-text-block"]
 SHOWN = """all => all.map(where => [...document.querySelectorAll(where)].some(part => {
     const {width, height} = part.getBoundingClientRect();
@@ -177,6 +179,7 @@ def barriers(page, known: list[Known] = KNOWN) -> list[str]:
     view = page.viewport_size
     page.evaluate(ONE_OF_EACH, ALL)
     page.set_viewport_size(view | {"height": page.evaluate(HEIGHT)})
+    page.evaluate(TO_THE_TOP)
     of_colours = look(page, known, {"runOnly": COLOURS})
     page.set_viewport_size(view)
     met |= of_colours[1]
