@@ -43,6 +43,13 @@ def test_at_most_one_verdict_of_twenty_is_false(known, stored):
         assert len(false) <= (MOST_FALSE if kind.draws > 1 else 0), (name, false)
 
 
+def test_the_readme_counts_the_false_verdicts(known, stored):
+    kinds = {name: kind for name, kind in known.KINDS.items() if kind.draws > 1}
+    right = [one["use"] == kinds[name].use for name in kinds for one in stored[name]]
+    count = f"| {right.count(False)} false verdicts of {len(right)} |"
+    assert count in (ASSETS.parent / "README.md").read_text("utf-8")
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", ANEW)
 def test_a_stored_answer_is_found_anew(known, stored, name):
