@@ -32,8 +32,8 @@ PAGES = sorted(
         *(f"reference/{name}.html" for name in ROOMS),
     }
 )
-# One page of each kind is opened for every change, all of them by night and before
-# they are published.
+# One page of each kind is opened for every change, the others by night, and all of them
+# before they are published.
 OFTEN = {
     *("index.html", "search.html", "teach/README.html", "reference/lstm.html"),
     "notebooks/00_start_here.html",
