@@ -1,5 +1,6 @@
 """The README: commands to paste, links that lead somewhere, the address of Binder."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -126,6 +127,30 @@ def test_the_beaten_table_is_that_of_its_notebook():
     assert [length for length, *_ in rows] == ["100", "500", "1000"]
     for _, ours, theirs in rows:
         assert ours in row("A table beaten") and theirs in row("A table beaten")
+
+
+def test_what_is_told_beside_the_beaten_table_is_counted_in_its_notebook():
+    # units, weights, networks that succeed, of how many, mean
+    pattern = r"^\d+, ([34]) units +(\d+) +(\d+) of +(\d+) +([\d,]+)"
+    small = re.findall(pattern, printed("07"), re.M)
+    weights = sorted({int(one[1]) for one in small})
+    means = sorted(
+        (one[4] for one in small), key=lambda mean: int(mean.replace(",", ""))
+    )
+    n_networks = sum(int(one[3]) for one in small)
+    failed = n_networks - sum(int(one[2]) for one in small)
+    few, many = weights
+    told = f"With {few} or {many} weights, at $T$ = 100 and 500: {means[0]} to "
+    told += f"{means[-1]}, and {failed} network of {n_networks} failed"
+    assert told in row("A table beaten")
+
+    stored = json.loads((ROOT / "assets" / "adding_problem.json").read_text("utf-8"))
+    keras = stored["100, Keras' start"]
+    assert not any(keras["success_after"])
+    told = (
+        f"none of {len(keras['success_after'])} had learned it after {keras['seen']:,}"
+    )
+    assert told in row("A table beaten")
 
 
 def test_claims_are_counted():
