@@ -2,8 +2,8 @@
 
 Here, and only here, a move of a control is handled: what it asks for is painted at
 once; long work goes on in slices between the events of the page; a new move takes its
-place. Threads take turns: cells run in the kernel's main thread, but JupyterLab hands
-most moves of a slider to another one.
+place. Threads take turns: cells run in the kernel's main thread, but JupyterLab has
+moves handled in another one, so that a control answers while cells run.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ class Board(ipywidgets.VBox):
         """Show the first view, and another after each move of a control."""
         for control in controls:
             control.observe(self.move, "value")
+        answer_while_cells_run(*controls)
         self.move()
 
     def move(self, _change: Any = None) -> None:
@@ -210,6 +211,17 @@ class Board(ipywidgets.VBox):
             self._take_all_steps()  # a saved notebook shows how it ends, not the way
             stored = [part.stored for part in shown]
         return bundle | {"text/html": "".join(stored)}
+
+
+def answer_while_cells_run(*controls: ipywidgets.Widget) -> None:
+    """Have moves of these controls handled in the thread that JupyterLab asks for.
+
+    From version 7.4 on, ipykernel hands what the page says to the thread in which the
+    control last spoke: at first the one that made it, which is busy until all cells
+    have run. What it remembers of that has no public name, and no effect once gone.
+    """
+    for control in controls:
+        vars(control.comm).pop("_reply_subshell_id", None)
 
 
 def _report(task: asyncio.Task) -> None:

@@ -31,6 +31,8 @@ from lab_page import (
     walk_through,
 )
 
+from course_utils.words.lab import KERAS_CANCELLED
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +142,18 @@ KERNEL_MEMORY = """async () => {
 }"""
 
 
+# The answer comes once the kernel is interrupted: what ended the cell.
+RUN_FOR_LONG = """() => {
+    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const code = "import time; time.sleep(600)";
+    window.long = kernel.requestExecute({code, silent: true}).done;
+}"""
+INTERRUPT = """async () => {
+    await jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt();
+    return (await window.long).content.ename;
+}"""
+
+
 @pytest.fixture(scope="module")
 def by_hand(jupyterlab):
     """Run the cell of the lab in notebook 00, in a kernel that has run nothing yet."""
@@ -147,9 +161,32 @@ def by_hand(jupyterlab):
     return jupyterlab
 
 
-def test_first_moves_of_all_sliders_at_once_end_where_they_should(by_hand):
-    # JupyterLab hands the first move of each slider to the kernel's main thread, and
-    # all others to another one: here both train. So this test comes first.
+@pytest.fixture
+def long_cell(by_hand):
+    """Have the kernel run a cell until the end of a test."""
+    by_hand.evaluate(RUN_FOR_LONG)
+    yield
+    assert by_hand.evaluate(INTERRUPT) == "KeyboardInterrupt"  # it ran until now
+
+
+@pytest.mark.usefixtures("long_cell")
+def test_first_moves_are_answered_while_a_cell_runs(by_hand):
+    page, shown = by_hand, Shown(by_hand, "Units")
+    for name in ("Window length", "Units", "Epochs"):
+        before = shown.now()
+        Shown(page, name).handle.press("ArrowRight")
+        shown.wait_for_change(before)
+    for label in ("tanh", "New seeds"):
+        before = shown.now()
+        page.get_by_role("button", name=label).press("Enter")
+        shown.wait_for_change(before)
+    page.get_by_role("button", name="Train one in Keras").press("Enter")
+    page.get_by_text("Keras trains network 1").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Cancel").press("Enter")
+    page.get_by_text(KERAS_CANCELLED).wait_for()
+
+
+def test_moves_of_all_sliders_at_once_end_where_they_should(by_hand):
     page = by_hand
     for name, value in {"Window length": 9, "Epochs": 500, "Units": 60}.items():
         Shown(page, name).move_to(value)  # by its end: a long training

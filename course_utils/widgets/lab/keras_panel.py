@@ -22,7 +22,7 @@ import numpy as np
 
 from course_utils.experiment import LEARNING_RATE, Outcome, relative_difference
 from course_utils.lstm import LSTMWeights
-from course_utils.widgets.board import Words
+from course_utils.widgets.board import Words, answer_while_cells_run
 from course_utils.words import failed
 from course_utils.words import lab as words
 
@@ -142,6 +142,7 @@ class KerasPanel:
         self.words = Words(62, size=14)
         self.train.on_click(self._on_train)
         self.cancel.on_click(self._on_cancel)
+        answer_while_cells_run(self.train, self.cancel)
 
     @property
     def is_busy(self) -> bool:

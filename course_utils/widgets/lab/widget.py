@@ -21,7 +21,13 @@ from course_utils.experiment import (
     Setting,
 )
 from course_utils.lstm import LSTMWeights
-from course_utils.widgets.board import Board, Picture, View, Words
+from course_utils.widgets.board import (
+    Board,
+    Picture,
+    View,
+    Words,
+    answer_while_cells_run,
+)
 from course_utils.widgets.lab.figure import HEIGHT, LabFigure
 from course_utils.widgets.lab.keras_panel import KerasPanel
 from course_utils.words import lab as words
@@ -84,6 +90,7 @@ class TrainingLab(Board):
         above = arrange(sliders, choices, buttons)
         self.hold(above, self.words, picture, self.notes, self.keras_words)
         self.new_seeds.on_click(self._on_new_seeds)
+        answer_while_cells_run(self.new_seeds)
         self.follow(*sliders, *choices)
 
     # What came out
