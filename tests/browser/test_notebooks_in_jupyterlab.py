@@ -176,7 +176,7 @@ def test_first_moves_are_answered_while_a_cell_runs(by_hand):
         before = shown.now()
         Shown(page, name).handle.press("ArrowRight")
         shown.wait_for_change(before)
-    for label in ("tanh", "New seeds"):
+    for label in ("tanh", "relu", "New seeds"):
         before = shown.now()
         page.get_by_role("button", name=label).press("Enter")
         shown.wait_for_change(before)
