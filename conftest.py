@@ -4,6 +4,8 @@ On Linux, where it is allowed, pytest moves into a network namespace that has no
 but loopback, and so do all processes that it starts: kernels, JupyterLab, the browser.
 Elsewhere each Python that is started refuses to speak to another computer
 (tests/offline/sitecustomize.py). The first lines of pytest say which of the two holds.
+
+No example of Hypothesis fails for being slow: benchmarks measure time, side by side.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from hypothesis import settings
 
 OFFLINE = "COURSE_OFFLINE"  # by which means, for the processes of pytest-xdist
 GUARD = Path(__file__).parent / "tests" / "offline"
@@ -79,6 +83,8 @@ if OFFLINE not in os.environ:
     leave = may_leave()
     leave_the_network() if leave else refuse_the_network()
     os.environ[OFFLINE] = "namespace" if leave else "refusal"
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_report_header() -> str:

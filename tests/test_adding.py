@@ -19,7 +19,6 @@ from course_utils.adding import (
 )
 from course_utils.models import keras
 
-no_deadline = settings(deadline=None)
 min_lengths = st.integers(12, 300)
 seeds = st.integers(0, 2**32 - 1)
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -53,7 +52,6 @@ def one_by_one(T, n, seed):
     return found
 
 
-@no_deadline
 @given(min_lengths, st.integers(1, 20), seeds)
 def test_sequences_are_those_drawn_one_by_one(T, n, seed):
     X, y, lengths = adding_problem(T, n, seed, "float64")
@@ -64,7 +62,6 @@ def test_sequences_are_those_drawn_one_by_one(T, n, seed):
         np.testing.assert_allclose(y[k], target, rtol=0, atol=1e-15)
 
 
-@no_deadline
 @given(min_lengths, seeds)
 def test_every_sequence_is_what_the_paper_says(T, seed):
     n = 50
@@ -144,7 +141,7 @@ def test_wrong_is_an_error_above_the_tolerance():
 # The rule for stopping
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(20, 700), seeds, st.sampled_from([0.0005, 0.002]))
 def test_success_is_what_the_rule_says(n, seed, share):
     """Against a count over all errors: batches are looked at as wholes."""

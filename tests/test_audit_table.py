@@ -41,7 +41,7 @@ def test_files_of_many_kinds_are_read(tmp_path, text, encoding, values):
     np.testing.assert_array_equal(np.asarray(table), values)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     numbers=st.lists(st.floats(-1e9, 1e9).map(lambda x: round(x, 4)), min_size=2),
     dialect=st.sampled_from(

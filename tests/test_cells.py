@@ -4,7 +4,7 @@ from math import exp, tanh
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -19,7 +19,6 @@ from course_utils.lstm.cells import (
 )
 from course_utils.models import keras  # course_utils.models keeps TensorFlow silent
 
-no_deadline = settings(deadline=None)
 sizes = st.tuples(  # samples, features, units
     st.integers(1, 5), st.integers(1, 3), st.integers(1, 6)
 )
@@ -45,7 +44,6 @@ def draw_step(seed, n, f, u, networks=()):
 # sigmoid, relu and their like
 
 
-@no_deadline
 @given(st.floats(-700, 700))
 def test_sigmoid_is_its_formula(z):
     assert sigmoid(np.float64(z)) == pytest.approx(1 / (1 + exp(-z)), abs=1e-15)
@@ -59,7 +57,6 @@ def test_sigmoid_of_huge_numbers_is_shut_or_open_without_a_warning(dtype):
     assert gates.dtype == dtype
 
 
-@no_deadline
 @given(hnp.arrays(np.float64, 7, elements=st.floats(-50, 50)))
 def test_sigmoid_lies_between_0_and_1_and_is_symmetric(z):
     gates = sigmoid(z)
@@ -131,7 +128,6 @@ def lstm_step_in_loops(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, name
 
 
 @both_activations
-@no_deadline
 @given(sizes, seeds)
 def test_lstm_step_equals_the_equations_number_by_number(name, size, seed):
     arguments = draw_step(seed, *size)
@@ -162,7 +158,6 @@ def test_lstm_step_squashes_by_tanh_unless_told_otherwise():
 
 
 @both_activations
-@no_deadline
 @given(sizes, seeds, st.integers(1, 4))
 def test_lstm_step_of_many_networks_is_that_of_each(name, size, seed, m):
     x_t, *rest = draw_step(seed, *size, networks=(m,))
@@ -178,7 +173,6 @@ def test_lstm_step_of_many_networks_is_that_of_each(name, size, seed, m):
 
 
 @both_activations
-@no_deadline
 @given(sizes, seeds)
 def test_lstm_gates_take_up_where_the_weighted_sums_are_done(name, size, seed):
     x_t, h_prev, c_prev, kernel, recurrent_kernel, bias = draw_step(seed, *size)
@@ -190,7 +184,6 @@ def test_lstm_gates_take_up_where_the_weighted_sums_are_done(name, size, seed):
 
 
 @both_activations
-@no_deadline
 @given(sizes, seeds)
 def test_the_way_back_through_a_step_equals_the_complex_step(name, size, seed):
     n, _, units = size

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.checks import (
@@ -20,8 +20,6 @@ from course_utils.checks import (
 from course_utils.lstm import lstm_step, sigmoid
 from course_utils.series import make_windows
 from course_utils.words.exercises.functions import STEP, WINDOWS
-
-no_deadline = settings(deadline=None)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -90,7 +88,6 @@ def assert_not_used(step, capsys, word):
 # lstm_step_by_gates
 
 
-@no_deadline
 @given(sizes, st.integers(0, 2**32 - 1))
 def test_step_by_gates_is_the_step_of_the_course(size, seed):
     x_t, h_prev, c_prev, *weights = arguments = drawn(seed, *size)
@@ -112,7 +109,6 @@ def test_step_by_gates_gives_the_numbers_calculated_on_paper():
 # A step that is right
 
 
-@no_deadline
 @given(sizes, st.integers(0, 2**32 - 1))
 def test_a_right_step_is_found_right_whatever_the_arguments(size, seed):
     assert verdict(written, drawn(seed, *size)) == STEP["done"]
@@ -343,7 +339,6 @@ weird = st.recursive(
 )
 
 
-@no_deadline
 @given(st.tuples(*[weird] * 6) | weird)
 def test_whatever_a_step_returns_the_learner_reads_a_sentence(value):
     assert verdict(returning(value), on_paper()) not in ("", STEP["done"])
@@ -621,7 +616,6 @@ def test_what_suits_the_first_series_only_is_tried_with_others(
     assert f"the series {series} in windows of {window}. " in word
 
 
-@no_deadline
 @given(st.lists(st.integers(-9, 9), min_size=2, max_size=12), st.data())
 def test_the_solution_of_the_notebook_is_the_function_of_the_course(series, data):
     window = data.draw(st.integers(1, len(series) - 1))
@@ -655,7 +649,6 @@ arrays = st.builds(
 )
 
 
-@no_deadline
 @given(st.tuples(arrays, arrays) | st.tuples(weird, weird) | weird)
 def test_whatever_is_returned_for_windows_the_learner_reads_a_sentence(value):
     word = windows_verdict(lambda series, window: value)

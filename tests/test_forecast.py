@@ -6,7 +6,7 @@ from statistics import mean
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -25,7 +25,6 @@ from course_utils.forecast import (
 )
 from course_utils.series import fibonacci, make_windows, split_series
 
-no_deadline = settings(deadline=None)
 TRAIN, _, TEST = split_series(fibonacci(30))
 X_TRAIN, Y_TRAIN = make_windows(TRAIN, 3)  # 7 windows of F(0) ... F(9)
 X_TEST, Y_TEST = make_windows(TEST, 3)  # 12 windows of F(15) ... F(29)
@@ -98,7 +97,6 @@ def test_fit_linear_predicts_fibonacci_to_ten_digits():
     assert error.max() < 1e-10
 
 
-@no_deadline
 @given(st.integers(1, 4), st.integers(0, 2**32 - 1))
 def test_fit_linear_recovers_a_random_linear_rule(order, seed):
     rng = np.random.default_rng(seed)
@@ -165,7 +163,6 @@ targets = hnp.arrays(
 )
 
 
-@no_deadline
 @given(targets, st.floats(-0.9, 10))
 def test_relative_error_of_a_share_is_that_share(y, share):
     np.testing.assert_allclose(
@@ -173,13 +170,11 @@ def test_relative_error_of_a_share_is_that_share(y, share):
     )
 
 
-@no_deadline
 @given(targets)
 def test_relative_error_of_the_truth_is_0(y):
     assert not relative_error(y, y).any()
 
 
-@no_deadline
 @given(targets, targets, st.floats(0.01, 100))
 def test_relative_error_ignores_sign_and_unit(y, other, unit):
     n = min(len(y), len(other))
@@ -189,7 +184,6 @@ def test_relative_error_ignores_sign_and_unit(y, other, unit):
     np.testing.assert_allclose(relative_error(unit * y, unit * other), error, atol=1e-9)
 
 
-@no_deadline
 @given(targets, st.floats(0, 0.9))
 def test_relative_error_is_the_same_above_and_below(y, share):
     above, below = relative_error(y, y + share * y), relative_error(y, y - share * y)
@@ -240,7 +234,6 @@ def test_signed_error_is_below_0_where_a_prediction_is_too_small():
     np.testing.assert_allclose(error, column(0.5, 0, -0.5, -0.25, 0.5))
 
 
-@no_deadline
 @given(targets, st.floats(-3, 3), st.sampled_from([-1, 1]))
 def test_signed_error_of_a_share_is_that_share(y, share, sign):
     y = sign * y
@@ -253,7 +246,6 @@ networks = hnp.arrays(
 )
 
 
-@no_deadline
 @given(networks)
 def test_relative_error_is_signed_error_without_its_sign(y_pred):
     y_true = column(-3, -0.5, 0.1, 1, 20, 1e5)
@@ -284,7 +276,6 @@ def test_roll_out_of_a_ratio_grows_by_it():
 small = st.integers(-3, 3)
 
 
-@no_deadline
 @given(st.lists(st.tuples(small, small), min_size=1, max_size=5), st.integers(1, 9))
 def test_roll_out_equals_a_loop_over_a_list(pairs, n_steps):
     start, rule = zip(*pairs, strict=True)
@@ -348,7 +339,6 @@ def test_roll_out_refuses_a_rule_that_gives_two_values():
 # k_step_forecast
 
 
-@no_deadline
 @given(st.integers(1, 5), st.integers(1, 6), st.integers(1, 12), st.data())
 def test_k_step_forecast_is_the_kth_value_of_a_roll_out(window, n, k, data):
     rule = data.draw(hnp.arrays(np.float64, (window, 1), elements=st.floats(-1, 1)))
@@ -542,7 +532,6 @@ def test_the_mean_is_predicted_again():
     assert mean_forecast([1, 2, 6])(X).tolist() == [[3], [3], [3]]
 
 
-@no_deadline
 @given(season=st.integers(1, 6), longer=st.integers(0, 3))
 def test_a_season_ago_is_the_value_before_the_target(season, longer):
     series = np.arange(20.0) ** 2
@@ -574,7 +563,6 @@ def test_growth_goes_on_as_it_was():
     np.testing.assert_allclose(growth_forecast(X), y)
 
 
-@no_deadline
 @given(seed=st.integers(0, 99), order=st.integers(1, 4))
 def test_autoregression_equals_least_squares_with_a_column_of_ones(seed, order):
     series = 50 + np.random.default_rng(seed).normal(size=40).cumsum()

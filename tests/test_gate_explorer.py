@@ -34,7 +34,7 @@ def set_all(explorer, states, weights):
             slider.value = value
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.tuples(st.floats(-3, 3), st.floats(-1, 1), st.floats(-3, 3)),
     st.lists(st.tuples(numbers, numbers, numbers), min_size=4, max_size=4),

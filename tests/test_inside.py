@@ -22,7 +22,6 @@ from course_utils.lstm import (
 )
 from course_utils.series import fibonacci, make_windows, random_starts
 
-no_deadline = settings(deadline=None)
 activations = pytest.mark.parametrize("activation", ["tanh", "relu"])
 sizes = pytest.mark.parametrize(
     ("m", "n", "window", "units", "n_features"),
@@ -130,7 +129,6 @@ def as_windows(rows):
     return np.array(rows, dtype=float)[:, :, np.newaxis]
 
 
-@no_deadline
 @given(triples)
 def test_shares_of_the_rule_are_its_two_summands(rows):
     X = as_windows(rows)
@@ -151,14 +149,12 @@ def test_least_squares_listens_to_the_two_newest_inputs():
     np.testing.assert_allclose(shares[-1], [0, golden**-2, golden**-1], atol=1e-6)
 
 
-@no_deadline
 @given(triples)
 def test_shares_of_a_product_are_its_exponents(rows):
     shares = input_shares(lambda X: X[:, 0] * X[:, 2] ** 2, as_windows(rows))
     np.testing.assert_allclose(shares, [[1, 0, 2]] * len(rows), atol=1e-7)
 
 
-@no_deadline
 @given(triples)
 def test_shares_equal_the_slope_times_input_by_forecast(rows):
     X = as_windows(rows)
@@ -277,7 +273,7 @@ def random_cell(seed, units, blocks, features=2, steps=6):
     return rng.normal(size=(steps, features)), [rng.normal(size=s) for s in shapes]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 999), st.integers(1, 6))
 def test_rnn_influence_is_the_product_of_the_jacobians(seed, units):
     inputs, (kernel, recurrent_kernel, bias) = random_cell(seed, units, blocks=1)
@@ -290,7 +286,7 @@ def test_rnn_influence_is_the_product_of_the_jacobians(seed, units):
     assert np.allclose(measured, norms, rtol=1e-10)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 999), st.integers(1, 5))
 def test_lstm_influence_equals_central_differences(seed, units):
     inputs, weights = random_cell(seed, units, blocks=4)

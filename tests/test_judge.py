@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.checks import answer, compare, desk, is_right, predict, record
@@ -229,7 +229,6 @@ weird = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(weird)
 def test_whatever_is_answered_there_is_a_verdict_and_a_sentence(value):
     for exercise in (FRACTION, ROW, COLUMN, LETTER):

@@ -31,7 +31,6 @@ from course_utils.lstm import (
 from course_utils.lstm.networks import matrices
 from course_utils.series import fibonacci, make_windows
 
-no_deadline = settings(deadline=None)
 activations = pytest.mark.parametrize("activation", ["tanh", "relu"])
 losses = pytest.mark.parametrize("loss", ["mae", "mse"])
 
@@ -133,7 +132,7 @@ def sides_of_kinks(weights, X, y, loss):
 
 @activations
 @losses
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(sizes, seeds)
 def test_gradients_equal_central_differences(activation, loss, size, seed):
     weights, X, y = draw(*size, activation, n_networks=1, seed=seed)
@@ -167,7 +166,6 @@ def test_gradients_equal_central_differences(activation, loss, size, seed):
 
 
 @activations
-@no_deadline
 @given(sizes, st.integers(1, 6))
 def test_networks_together_are_each_as_if_alone(activation, size, m):
     weights, X, y = draw(*size, activation, n_networks=m)
@@ -348,7 +346,6 @@ def shapes_of(m, u, f):
 # LSTMWeights
 
 
-@no_deadline
 @given(some, some, some)
 def test_weights_know_their_sizes(m, u, f):
     weights = init_networks(m, u, f)
@@ -356,7 +353,6 @@ def test_weights_know_their_sizes(m, u, f):
     assert (weights.n_networks, weights.units, weights.n_features) == (m, u, f)
 
 
-@no_deadline
 @given(some, some, some)
 def test_view_undoes_flatten(m, u, f):
     weights = init_networks(m, u, f)
@@ -366,7 +362,6 @@ def test_view_undoes_flatten(m, u, f):
         np.testing.assert_array_equal(back, array)
 
 
-@no_deadline
 @given(some, some, some)
 def test_view_shares_its_memory_and_misses_no_number(m, u, f):
     weights = init_networks(m, u, f)
@@ -502,7 +497,6 @@ def test_exact_network_has_the_data_type_asked_for_and_refuses_others():
 # init_networks
 
 
-@no_deadline
 @given(some, some, some, st.integers(0, 2**70))
 def test_a_network_is_the_same_however_many_are_drawn(k, u, f, seed):
     alone = init_networks(k + 1, u, f, seed).select(k)

@@ -5,7 +5,7 @@ from math import gcd, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -19,7 +19,6 @@ from course_utils.series import (
     split_series,
 )
 
-no_deadline = settings(deadline=None)
 reals = st.floats(-1e6, 1e6)
 short_series = hnp.arrays(np.float64, st.integers(2, 30), elements=reals)
 
@@ -31,13 +30,11 @@ while len(F) < 101:
 # fibonacci
 
 
-@no_deadline
 @given(st.integers(1, 93))
 def test_fibonacci_equals_python_integers(n_terms):
     assert fibonacci(n_terms).tolist() == F[:n_terms]
 
 
-@no_deadline
 @given(st.integers(1, 93))
 def test_fibonacci_is_one_axis_of_int64(n_terms):
     terms = fibonacci(n_terms)
@@ -60,7 +57,6 @@ def test_fibonacci_sums_to_the_term_two_further_less_one():
     np.testing.assert_array_equal(np.cumsum(terms[:91]), terms[2:] - 1)
 
 
-@no_deadline
 @given(st.integers(0, 92), st.integers(0, 92))
 def test_greatest_common_divisor_of_two_terms_is_again_a_term(m, n):
     terms = fibonacci(93).tolist()
@@ -110,7 +106,6 @@ def test_default_split_of_30_terms_is_10_5_15():
     assert (train[0], val[0], test[0]) == (F[0], F[10], F[15])
 
 
-@no_deadline
 @given(st.data())
 def test_split_parts_have_their_lengths_and_join_to_the_series(data):
     terms = data.draw(hnp.arrays(np.int64, st.integers(3, 40)))
@@ -129,7 +124,6 @@ def test_split_keeps_the_data_type():
 # make_windows
 
 
-@no_deadline
 @given(st.data())
 def test_windows_equal_a_double_loop(data):
     series = data.draw(short_series)
@@ -213,7 +207,6 @@ positive_series = hnp.arrays(
 )
 
 
-@no_deadline
 @given(st.data())
 def test_scaled_windows_end_in_1_and_times_scale_are_the_old_ones(data):
     series = data.draw(positive_series)
@@ -353,7 +346,6 @@ def test_scale_windows_refuses(X, y, error, message):
 # linear_recurrence
 
 
-@no_deadline
 @given(st.integers(2, 79))
 def test_fibonacci_is_the_rule_if_weights_are_left_out(n_terms):
     series = linear_recurrence([0, 1], n_terms)
@@ -398,7 +390,6 @@ def continued(start, n_terms, weights):
 small = st.integers(-3, 3)
 
 
-@no_deadline
 @given(st.integers(1, 4), st.integers(0, 16), st.data())
 def test_linear_recurrence_equals_python_integers(k, more, data):
     start, weights = (
@@ -410,7 +401,6 @@ def test_linear_recurrence_equals_python_integers(k, more, data):
     assert series.tolist() == continued(start, k + more, weights)
 
 
-@no_deadline
 @given(st.integers(1, 4), st.integers(1, 6), st.integers(0, 16), st.data())
 def test_many_series_at_once_are_each_as_if_alone(k, n_series, more, data):
     row = st.lists(small, min_size=k, max_size=k)
@@ -506,7 +496,6 @@ def test_linear_recurrence_refuses_n_terms(n_terms, error):
 # random_starts
 
 
-@no_deadline
 @given(st.integers(1, 30), st.integers(2, 12), st.integers(0, 2**32 - 1))
 def test_random_starts_follow_the_fibonacci_rule(n_series, window, seed):
     X, y = random_starts(n_series, window, seed)
@@ -524,7 +513,6 @@ def test_random_starts_are_windows_of_3_and_seed_0_if_left_out():
         np.testing.assert_array_equal(one, other)
 
 
-@no_deadline
 @given(st.integers(0, 2**32 - 1))
 def test_a_seed_draws_the_same_again_and_the_next_seed_something_else(seed):
     first, again = random_starts(5, seed=seed), random_starts(5, seed=seed)

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.adding import adding_problem
@@ -23,7 +23,6 @@ from course_utils.lstm import (
 )
 from course_utils.models import double_precision, keras
 
-no_deadline = settings(deadline=None)
 sizes = st.tuples(st.integers(1, 5), st.integers(1, 6), st.integers(1, 3))
 seeds = st.integers(0, 2**32 - 1)
 
@@ -64,7 +63,6 @@ def masked_model(weights, network=0):
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
-@no_deadline
 @given(sizes, seeds)
 def test_a_padded_sequence_is_answered_as_alone(activation, size, seed):
     """Whatever stands in the padding."""
@@ -85,7 +83,6 @@ def test_a_padded_sequence_is_answered_as_alone(activation, size, seed):
     )
 
 
-@no_deadline
 @given(sizes, seeds)
 def test_full_lengths_change_nothing(size, seed):
     weights, X, y, _ = draw(*size, seed=seed)

@@ -29,7 +29,6 @@ from course_utils.lstm import (
 from course_utils.models import double_precision, keras, to_keras
 from course_utils.series import fibonacci, make_windows, split_series
 
-no_deadline = settings(deadline=None)
 activations = pytest.mark.parametrize("activation", ["tanh", "relu"])
 losses = pytest.mark.parametrize("loss", ["mae", "mse"])
 
@@ -131,7 +130,7 @@ def test_train_follows_keras_in_float32(activation):
 
 @activations
 @losses
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(
     st.integers(1, 4),
     st.integers(1, 5),
@@ -541,7 +540,6 @@ rates_of_start = st.floats(1e-6, 10)
 # descend
 
 
-@no_deadline
 @given(st.integers(1, 12))
 def test_descend_may_be_stopped_after_any_epoch(stop):
     weights, rates = init_networks(2, 3, dtype="float64"), np.linspace(0.03, 0.01, 12)
@@ -585,7 +583,6 @@ def test_descend_names_an_unknown_loss():
 # cosine_decay
 
 
-@no_deadline
 @given(many_epochs, rates_of_start)
 def test_cosine_decay_equals_its_formula(epochs, rate):
     rates = cosine_decay(epochs, rate)
@@ -605,7 +602,6 @@ def test_cosine_decay_equals_the_schedule_of_keras(epochs, rate):
     np.testing.assert_allclose(cosine_decay(epochs, rate), of_keras, rtol=1e-6)
 
 
-@no_deadline
 @given(many_epochs, rates_of_start)
 def test_cosine_decay_falls_from_the_first_rate_and_stays_above_0(epochs, rate):
     rates = cosine_decay(epochs, rate)
@@ -614,7 +610,6 @@ def test_cosine_decay_falls_from_the_first_rate_and_stays_above_0(epochs, rate):
     assert rates[-1] > 0
 
 
-@no_deadline
 @given(many_epochs, rates_of_start)
 def test_cosine_decay_is_halfway_at_half_time(epochs, rate):
     rates = cosine_decay(2 * epochs, rate)
