@@ -9,6 +9,7 @@ sys.path[:0] = [str(SITE), str(SITE / "_ext"), str(SITE.parent)]
 
 project = "LSTM networks explained for beginners"
 html_title = project
+author = "the authors"
 copyright = "the authors · text and figures CC BY 4.0, code MIT"
 language = "en"
 
