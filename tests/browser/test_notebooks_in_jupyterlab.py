@@ -172,18 +172,23 @@ def long_cell(by_hand):
 @pytest.mark.usefixtures("long_cell")
 def test_first_moves_are_answered_while_a_cell_runs(by_hand):
     page, shown = by_hand, Shown(by_hand, "Units")
-    for name in ("Window length", "Units", "Epochs"):
-        before = shown.now()
-        Shown(page, name).handle.press("ArrowRight")
-        shown.wait_for_change(before)
-    for label in ("tanh", "relu", "New seeds"):
-        before = shown.now()
+    for name, step, says in SLIDERS[FIRST]:
+        slider = Shown(page, name)
+        value = slider.value()
+        slider.handle.press("ArrowRight")
+        shown.settle(says)
+        assert slider.value() == value + step
+    for label, says in ("tanh", "tanh, seed 0"), ("relu", "relu, seed 0"):
         page.get_by_role("button", name=label).press("Enter")
-        shown.wait_for_change(before)
+        shown.settle(says)
+    page.get_by_role("button", name="New seeds").press("Enter")
+    shown.settle("relu, seed 1")
+    assert "window 4, 5 units," in shown.now().alt  # all the moves at once
     page.get_by_role("button", name="Train one in Keras").press("Enter")
     page.get_by_text("Keras trains network 1").wait_for(timeout=60_000)
     page.get_by_role("button", name="Cancel").press("Enter")
     page.get_by_text(KERAS_CANCELLED).wait_for()
+    assert problems(page.evaluate(OUTPUTS)) == []
 
 
 def test_moves_of_all_sliders_at_once_end_where_they_should(by_hand):
