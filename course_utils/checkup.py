@@ -483,7 +483,7 @@ def conclude(findings: list[Finding]) -> str:
         parts.append(words.THEN_AGAIN)
     else:
         notebook = Path("notebooks", "00_start_here.ipynb")
-        command = f"{python} -m jupyter lab --ServerApp.root_dir=. {notebook}"
+        command = f"{python} -m jupyterlab --ServerApp.root_dir=. {notebook}"
         parts.append(words.READY.format(folder=COURSE, command=command))
     return "\n\n".join(parts)
 

@@ -1,18 +1,21 @@
 """Build the website of the course.
 
-    .venv/bin/python site/build.py [FOLDER]
+    .venv/bin/python site/build.py [FOLDER] [--repository OWNER/NAME]
 
 All pages are put together in FOLDER/source, where Sphinx reads them, and the website
 is written to FOLDER/html. FOLDER is build/site if left out. A warning is an error.
+The course goes with it as a ZIP file. The repository is where Binder finds it.
 """
 
 from __future__ import annotations
 
 import argparse
 import pkgutil
+import re
 import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
@@ -20,6 +23,7 @@ PACKAGE = "course_utils"
 PAGES = "*.md"  # the pages of the website itself
 GUIDE = "teach"  # for teachers; its README leads to all of it
 FROM_ROOT = ("README.md", "assets", "notebooks", GUIDE, "deploy/README.md")
+ZIP = "lstm-fibonacci-course"  # for those who read these pages and want to run it
 NO_COPY = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py")
 
 
@@ -38,6 +42,16 @@ def gather(source: Path) -> None:
             shutil.copy2(path, copy)
     list_pages(source / GUIDE / "README.md")
     write_reference(source / "reference")
+    pack(source / f"{ZIP}.zip")
+
+
+def pack(path: Path) -> None:
+    """Write the whole course to a ZIP file, without what git leaves out."""
+    left_out = (ROOT / ".gitignore").read_text("utf-8").split()
+    names = shutil.ignore_patterns(".git", *(name.rstrip("/") for name in left_out))
+    with TemporaryDirectory() as folder:
+        shutil.copytree(ROOT, Path(folder) / ZIP, ignore=names)
+        shutil.make_archive(str(path.with_suffix("")), "zip", folder, ZIP)
 
 
 def list_pages(page: Path) -> None:
@@ -86,15 +100,23 @@ def room_page(name: str, mark: str = "=") -> list[str]:
     return parts
 
 
-def build(folder: Path) -> int:
+def build(folder: Path, repository: str | None = None) -> int:
     """Build the website; return 0 if nothing is wrong with it."""
     from sphinx.cmd.build import main as sphinx_build
 
     gather(folder / "source")
     shutil.rmtree(folder / "html", ignore_errors=True)
     strict = ["--fail-on-warning", "--quiet", "--fresh-env"]
+    known = ["-D", f"repository={repository}"] if repository else []
     paths = [str(folder / name) for name in ("doctrees", "source", "html")]
-    return sphinx_build(["-b", "html", "-c", str(SITE), *strict, "-d", *paths])
+    return sphinx_build(["-b", "html", "-c", str(SITE), *strict, *known, "-d", *paths])
+
+
+def on_github(name: str) -> str:
+    """Read OWNER/NAME."""
+    if not re.fullmatch(r"[\w-]+/[\w.-]+", name):
+        raise argparse.ArgumentTypeError(f"{name!r} is not of the form OWNER/NAME")
+    return name
 
 
 def main() -> int:
@@ -102,8 +124,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Build the website of the course.")
     default = ROOT / "build" / "site"
     parser.add_argument("folder", nargs="?", type=Path, default=default)
-    folder = parser.parse_args().folder.resolve()
-    failed = build(folder)
+    where = "where the course lies on GitHub, for the links to Binder"
+    parser.add_argument(
+        "--repository", metavar="OWNER/NAME", type=on_github, help=where
+    )
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    failed = build(folder, arguments.repository)
     if not failed:
         print(f"The website is in {folder / 'html'}: open index.html.")
     return failed

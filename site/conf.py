@@ -13,12 +13,13 @@ author = "the authors"
 copyright = "the authors · text and figures CC BY 4.0, code MIT"
 language = "en"
 
-# OWNER/NAME of the course on GitHub; GitHub's own machines know it
-repository = os.environ.get("COURSE_REPOSITORY") or os.environ.get("GITHUB_REPOSITORY")
+# OWNER/NAME of the course on GitHub, whose own machines know it; `build.py` may tell
+repository = os.environ.get("GITHUB_REPOSITORY", "")
 
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
+    "sphinx.ext.ifconfig",
     "sphinx.ext.napoleon",
     "sphinx-mathjax-offline",  # MathJax and its fonts, served with the pages
     "glossary",

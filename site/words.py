@@ -6,8 +6,10 @@ OPEN_LABEL = "Open this page as a notebook"
 OPEN_IN = "Open in"
 IN_BINDER_TIP = "Run it in your browser, without installing anything"
 IN_JUPYTERLAB_TIP = "Run it on your own computer"
-HOW_TO_INSTALL = "Once: get the course"
+HOW_TO_INSTALL = "Once: get the course and install it"
 HOW_TO_OPEN = "Then, in a terminal in the folder of the course:"
+ELSEWHERE = "Linux and macOS"
+WINDOWS = "Windows"
 
 # The list of pages
 

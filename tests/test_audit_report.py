@@ -72,6 +72,16 @@ def test_the_numbers_in_the_text_are_those_found(findings):
     assert len(words.questions(findings)) == 8
 
 
+@pytest.mark.parametrize(
+    ("covered", "expected"),
+    [(0.8999, words.TOO_NARROW), (0.9, words.WIDE_ENOUGH), (1.0, words.WIDE_ENOUGH)],
+)
+def test_range_that_holds_too_few_is_called_so(findings, covered, expected):
+    used = replace(findings.judged[findings.use], margin=1.0, covered=covered)
+    judged = findings.judged | {findings.use: used}
+    assert str(said(findings, judged=judged)).endswith(expected)
+
+
 def test_cautions(findings):
     assert said(findings, n_test=20).cautions == []
     assert "1,000 windows" in said(findings, n_train=2000).cautions[1]

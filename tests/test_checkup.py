@@ -42,7 +42,7 @@ def test_here_all_is_well():
     assert run.returncode == 0, run.stdout + run.stderr
     assert words.MARKS["bad"] not in run.stdout
     assert all(text in run.stdout for text in words.TRIED.values())
-    assert "-m jupyter lab --ServerApp.root_dir=. notebooks" in run.stdout
+    assert "-m jupyterlab --ServerApp.root_dir=. notebooks" in run.stdout
     assert run.stderr == ""
 
 

@@ -59,6 +59,11 @@ class Judged:
     margin: float
     covered: float
 
+    @property
+    def is_wide_enough(self) -> bool:
+        """Whether the interval holds as many test values as it was made for."""
+        return self.covered >= COVERAGE
+
 
 @dataclass(frozen=True)
 class Findings:

@@ -47,7 +47,11 @@ BUT_BEST = (
     "The smallest error has “{best}”, {ratio} of that of “{use}”; but the interval of "
     "this ratio, {low} to {high}, holds 1, so this is not sure."
 )
-SURE = "Sure means: in 99 of 100 draws of a paired bootstrap over the test values."
+SURE = (
+    "“Surely” means: stretches of the test values are drawn with repetition, many "
+    "times, and both forecasts are judged on each draw (a paired bootstrap); the one "
+    "is ahead in at least 99 draws of 100."
+)
 
 # The questions: heading and answer
 
@@ -105,8 +109,10 @@ STEPS = "{error} ({k} ahead)"
 INTERVAL = (
     "How far off may it be?",
     "A range of ± {margin}, made to hold 90 % of the validation values, holds "
-    "{covered} of the test values of “{use}”.",
+    "{covered} of the test values of “{use}”. {conclusion}",
 )
+WIDE_ENOUGH = "That is as many as it was made for."
+TOO_NARROW = "That is fewer: large errors came more often than before."
 NO_INTERVAL = (
     "How far off may it be?",
     "The validation part is too short to say: 9 values are needed for a range of 90 %.",
@@ -284,4 +290,5 @@ def _interval(f: Findings) -> tuple[str, str]:
         return NO_INTERVAL
     heading, answer = INTERVAL
     fields = {"margin": number(one.margin), "covered": percent(one.covered)}
+    fields["conclusion"] = WIDE_ENOUGH if one.is_wide_enough else TOO_NARROW
     return heading, answer.format(use=name_of(f.use, f), **fields)

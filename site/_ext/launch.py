@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 FIRST = "notebooks/00_start_here"
 NOTEBOOKS = "notebooks/", "teach/class_experiment"
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=lab/tree/{notebook}"
-COMMAND = ".venv/bin/jupyter lab --ServerApp.root_dir=. {notebook}"
+COMMAND = "{python} -m jupyterlab --ServerApp.root_dir=. {notebook}"
 HOW_TO_OPEN = "open"  # the page that tells it
 
 
@@ -24,18 +24,30 @@ def add_launch(
 ) -> None:
     """Tell the template where this page can be opened, or the first notebook."""
     name = page if page.startswith(NOTEBOOKS) else FIRST
-    notebook, how_to = f"{name}.ipynb", context["pathto"](HOW_TO_OPEN)
-    binder = f"{how_to.rstrip('#')}#binder"  # within the page it is "#" already
+    notebook = f"{name}.ipynb"
+    how_to = context["pathto"](HOW_TO_OPEN).rstrip("#")  # within the page it is "#"
+    binder = f"{how_to}#binder"
     if repository := app.config.repository:
         binder = BINDER.format(repository=repository, notebook=notebook)
     context["launch"] = SimpleNamespace(
-        binder=binder, command=COMMAND.format(notebook=notebook), how_to=how_to
+        binder=binder,
+        commands=commands(notebook),
+        how_to=f"{how_to}#jupyterlab",
     )
     context["words"] = words
 
 
+def commands(notebook: str) -> dict[str, str]:
+    """Return the commands that open a notebook, by the systems they are for."""
+    windows = notebook.replace("/", "\\")
+    return {
+        words.ELSEWHERE: COMMAND.format(python=".venv/bin/python", notebook=notebook),
+        words.WINDOWS: COMMAND.format(python=r".venv\Scripts\python", notebook=windows),
+    }
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.add_config_value("repository", None, "html")
+    app.add_config_value("repository", "", "env")
     app.connect("html-page-context", add_launch)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,7 +20,7 @@ FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --no-first-r
 def website(tmp_path_factory):
     """Build the website as the README tells; return its folder."""
     folder = tmp_path_factory.mktemp("site")
-    elsewhere = {"COURSE_REPOSITORY": "", "GITHUB_REPOSITORY": ""}
+    elsewhere = {"GITHUB_REPOSITORY": ""}
     run = subprocess.run(
         [sys.executable, ROOT / "site" / "build.py", folder],
         env=os.environ | elsewhere | {"PYTHONIOENCODING": "utf-8"},

@@ -1,10 +1,13 @@
 """The website: each page on a laptop and on a phone, its links, its readers."""
 
+import argparse
 import pkgutil
 import re
 import runpy
+import subprocess
 import sys
 import tomllib
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -269,7 +272,10 @@ def test_every_link_to_a_term_says_what_it_means(read):
 def test_every_page_tells_how_to_open_its_notebook(website, name):
     page = (website / "notebooks" / f"{name}.html").read_text("utf-8")
     assert 'href="../open.html#binder"' in page
-    assert f"jupyter lab --ServerApp.root_dir=. notebooks/{name}.ipynb" in page
+    assert 'href="../open.html#jupyterlab"' in page
+    how = "python -m jupyterlab --ServerApp.root_dir=. notebooks"
+    assert f">.venv/bin/{how}/{name}.ipynb<" in page
+    assert f">.venv\\Scripts\\{how}\\{name}.ipynb<" in page
 
 
 def extension(name: str) -> dict:
@@ -286,6 +292,31 @@ def test_binder_opens_the_notebook_of_the_page_once_the_repository_is_known(name
     path = launch["FIRST"] if name == "open" else name
     binder = "https://mybinder.org/v2/gh/ada/course/HEAD?urlpath=lab/tree/"
     assert context["launch"].binder == f"{binder}{path}.ipynb"
+
+
+def test_who_builds_the_website_may_tell_the_repository(monkeypatch, tmp_path):
+    given = []
+    build = runpy.run_path(str(ROOT / "site" / "build.py"))
+    monkeypatch.setitem(build["build"].__globals__, "gather", lambda _source: None)
+    monkeypatch.setattr("sphinx.cmd.build.main", lambda given_: given.extend(given_))
+    build["build"](tmp_path, build["on_github"]("ada/course.1"))
+    assert given[given.index("-D") + 1] == "repository=ada/course.1"
+    with pytest.raises(argparse.ArgumentTypeError, match="OWNER/NAME"):
+        build["on_github"]("https://github.com/ada/course")
+
+
+def test_page_that_tells_how_to_open_offers_the_course(website):
+    page = (website / "open.html").read_text("utf-8")
+    ((href,),) = {tuple(re.findall(r'href="([^"]+/lstm-fibonacci-course\.zip)"', page))}
+    assert "nobody has told these pages" in page  # where it lies on GitHub
+    with zipfile.ZipFile(website / href) as packed:
+        names = {name for name in packed.namelist() if not name.endswith("/")}
+    git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no git here that could tell which files are the course")
+    files = {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
+    assert names == {f"lstm-fibonacci-course/{name}" for name in files}
 
 
 def test_links_to_the_code_lead_to_its_reference():
@@ -330,6 +361,21 @@ def page(window):
     yield window
     window.evaluate("localStorage.clear()")
     window.emulate_media(media="screen")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_way_to_open_a_page_is_told_within_the_window(page, size):
+    page.set_viewport_size(size)
+    page.goto(LAB)
+    button = page.locator(".launch summary")
+    button.press("Enter")
+    above = button.bounding_box()
+    told = page.locator(".launch-how").bounding_box()
+    page.set_viewport_size(LAPTOP)
+    assert told["x"] >= 0 and told["x"] + told["width"] <= size["width"]
+    assert told["y"] >= above["y"] + above["height"]
+    assert told["y"] + told["height"] <= size["height"]
 
 
 @pytest.mark.browser
