@@ -82,6 +82,14 @@ def test_range_that_holds_too_few_is_called_so(findings, covered, expected):
     assert str(said(findings, judged=judged)).endswith(expected)
 
 
+@pytest.mark.parametrize("use", ["mean", "season", "lstm"])
+def test_further_ahead_what_is_used_stands_beside_season_and_networks(findings, use):
+    answers = dict(words.questions(replace(findings, use=use)))
+    told = answers[words.HORIZON[0]]
+    for name in {use, "season", "lstm"}:
+        assert told.count(f"“{words.name_of(name, findings)}”") == 1
+
+
 def test_cautions(findings):
     assert said(findings, n_test=20).cautions == []
     assert "1,000 windows" in said(findings, n_train=2000).cautions[1]

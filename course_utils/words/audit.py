@@ -36,8 +36,8 @@ VERDICT = {
     "the LSTMs are not surely ahead of it. Use your forecast.",
     "linear": "No network here surely beats {use}. Use {use}, a weighted sum of the "
     "last {order} values.",
-    "mean": "Nothing here surely beats the mean of the past: the series gives no hold "
-    "for a forecast of its next value. Use the mean.",
+    "mean": "Nothing here surely beats the mean of the past. The last values may tell "
+    "something of the next one, but {n_test} test values do not show it. Use the mean.",
     "other": "Nothing here surely beats “{use}”. Use it: it costs nothing.",
 }
 AHEAD_OF = "It is surely ahead of: {beaten}."
@@ -50,7 +50,9 @@ BUT_BEST = (
 SURE = (
     "“Surely” means: stretches of the test values are drawn with repetition, many "
     "times, and both forecasts are judged on each draw (a paired bootstrap); the one "
-    "is ahead in at least 99 draws of 100."
+    "is ahead in at least 99 draws of 100. It is no proof. Chance alone can do it, "
+    "above all where test values are few, errors last for several steps, or many "
+    "forecasts are compared. And all of it is judged one step ahead."
 )
 
 # The questions: heading and answer
@@ -98,21 +100,17 @@ SHAPES = (
 FEW_SHAPES = "The judgement rests on few questions, asked again and again."
 HORIZON = (
     "How far ahead?",
-    "Running freely over its own predictions, “{use}” has the errors {own}, and the "
-    "LSTMs have {lstm}.",
+    "Running freely over their own predictions, forecasts have these errors: {all}.",
 )
-HORIZON_ALONE = (
-    "How far ahead?",
-    "Running freely over its own predictions, “{use}” has the errors {own}.",
-)
+RUNNING = "“{name}” {errors}"
 STEPS = "{error} ({k} ahead)"
 INTERVAL = (
     "How far off may it be?",
-    "A range of ± {margin}, made to hold 90 % of the validation values, holds "
+    "A range of ± {margin}, made to hold at least 90 % of the validation values, holds "
     "{covered} of the test values of “{use}”. {conclusion}",
 )
-WIDE_ENOUGH = "That is as many as it was made for."
-TOO_NARROW = "That is fewer: large errors came more often than before."
+WIDE_ENOUGH = "That is at least as many as it was made for."
+TOO_NARROW = "That is fewer: by chance, or because large errors come more often now."
 NO_INTERVAL = (
     "How far off may it be?",
     "The validation part is too short to say: 9 values are needed for a range of 90 %.",
@@ -172,6 +170,7 @@ def verdict(findings: Findings) -> list[str]:
     use, best = findings.use, findings.best
     called = name_of(use, findings)
     fields = {"use": called, "order": findings.order, "seeds": len(findings.single)}
+    fields["n_test"] = findings.n_test
     said = [VERDICT.get(use, VERDICT["other"]).format(**fields)]
     beaten = [name_of(name, findings) for name in findings.beaten]
     if len(beaten) == len(findings.judged) - 1:
@@ -276,12 +275,14 @@ def _shapes(f: Findings) -> tuple[str, str]:
 
 
 def _horizon(f: Findings) -> tuple[str, str]:
-    fields = {"use": name_of(f.use, f), "own": horizons_in_words(f, f.use)}
-    if f.use == "lstm":
-        heading, answer = HORIZON_ALONE
-        return heading, answer.format(**fields)
     heading, answer = HORIZON
-    return heading, answer.format(**fields, lstm=horizons_in_words(f, "lstm"))
+    shown = dict.fromkeys((f.use, "season", "lstm"))  # each once
+    said = (
+        RUNNING.format(name=name_of(name, f), errors=horizons_in_words(f, name))
+        for name in shown
+        if name in f.judged
+    )
+    return heading, answer.format(all="; ".join(said))
 
 
 def _interval(f: Findings) -> tuple[str, str]:
