@@ -1,6 +1,6 @@
 """Build the website of the course.
 
-    .venv/bin/python site/build.py [FOLDER] [--repository OWNER/NAME]
+    .venv/bin/python site/build.py [FOLDER] [--repository OWNER/REPOSITORY]
 
 All pages are put together in FOLDER/source, where Sphinx reads them, and the website
 is written to FOLDER/html. FOLDER is build/site if left out. A warning is an error.
@@ -13,9 +13,12 @@ import argparse
 import pkgutil
 import re
 import shutil
+import subprocess
 import sys
+from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
@@ -46,12 +49,34 @@ def gather(source: Path) -> None:
 
 
 def pack(path: Path) -> None:
-    """Write the whole course to a ZIP file, without what git leaves out."""
-    left_out = (ROOT / ".gitignore").read_text("utf-8").split()
-    names = shutil.ignore_patterns(".git", *(name.rstrip("/") for name in left_out))
-    with TemporaryDirectory() as folder:
-        shutil.copytree(ROOT, Path(folder) / ZIP, ignore=names)
-        shutil.make_archive(str(path.with_suffix("")), "zip", folder, ZIP)
+    """Write the course to a ZIP file: all that git knows of, and nothing else."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        for name in files_of_the_course():
+            packed.write(ROOT / name, f"{ZIP}/{name}")
+
+
+def files_of_the_course() -> list[str]:
+    """Return the files that git knows of; without git, those that it would not ignore.
+
+    What else lies in the folder, such as somebody's own data, is not to be published.
+    """
+    listing = ["git", "ls-files", "-z"]
+    with suppress(OSError):  # no git here
+        known = subprocess.run(listing, cwd=ROOT, capture_output=True, encoding="utf-8")
+        names = [name for name in known.stdout.split("\0") if (ROOT / name).is_file()]
+        if "README.md" in names:
+            return names
+    left_out = [".git", *(ROOT / ".gitignore").read_text("utf-8").split()]
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted(ROOT.rglob("*"))
+        if path.is_file()
+        and not any(
+            fnmatch(part, pattern.rstrip("/"))
+            for part in path.relative_to(ROOT).parts
+            for pattern in left_out
+        )
+    ]
 
 
 def list_pages(page: Path) -> None:
@@ -113,9 +138,10 @@ def build(folder: Path, repository: str | None = None) -> int:
 
 
 def on_github(name: str) -> str:
-    """Read OWNER/NAME."""
+    """Read OWNER/REPOSITORY."""
     if not re.fullmatch(r"[\w-]+/[\w.-]+", name):
-        raise argparse.ArgumentTypeError(f"{name!r} is not of the form OWNER/NAME")
+        example = "such as anna/lstm-course, without https://"
+        raise argparse.ArgumentTypeError(f"{name!r} is no OWNER/REPOSITORY, {example}")
     return name
 
 
@@ -123,10 +149,11 @@ def main() -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Build the website of the course.")
     default = ROOT / "build" / "site"
-    parser.add_argument("folder", nargs="?", type=Path, default=default)
+    to = "where to build it; build/site if left out"
+    parser.add_argument("folder", nargs="?", type=Path, default=default, help=to)
     where = "where the course lies on GitHub, for the links to Binder"
     parser.add_argument(
-        "--repository", metavar="OWNER/NAME", type=on_github, help=where
+        "--repository", metavar="OWNER/REPOSITORY", type=on_github, help=where
     )
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()

@@ -13,7 +13,7 @@ author = "the authors"
 copyright = "the authors · text and figures CC BY 4.0, code MIT"
 language = "en"
 
-# OWNER/NAME of the course on GitHub, whose own machines know it; `build.py` may tell
+# OWNER/REPOSITORY of the course on GitHub, whose machines know it; `build.py` may tell
 repository = os.environ.get("GITHUB_REPOSITORY", "")
 
 extensions = [

@@ -147,7 +147,11 @@ def test_the_table_of_1997_is_that_of_its_notebook():
     failed = {row[:2]: int(row[3]) - int(row[2]) for row in printed_rows}
     assert {setting: n for setting, n in failed.items() if n} == {("500", "76"): 1}
     one = "one does not learn it, with 76 weights at $T$ = 500"
-    assert f"Of our {n_networks} networks {one}" in said
+    assert f"Of these {n_networks} networks {one}" in said
+    each = {row[0]: row[3] for row in printed_rows}
+    assert each == {"100": "20", "500": "10", "1000": "10"}
+    told = "20 networks for each number at $T$ = 100, and 10 for each of the others"
+    assert told in said
 
     stored = json.loads((ROOT / "assets" / "adding_problem.json").read_text("utf-8"))
     keras = stored["100, Keras' start"]
@@ -164,7 +168,7 @@ def test_the_table_of_1997_is_told_in_short_as_it_is():
     }
     assert shares["100"] == pytest.approx(1 / 4, rel=0.02)
     assert shares["1,000"] == pytest.approx(1 / 40, rel=0.02)
-    said = "a quarter of what they needed over 100 steps, a fortieth over 1,000"
+    said = "a quarter of the sequences that theirs read over 100 steps, a fortieth over 1,000"
     assert said in row("A table of 1997, beside ours")
 
 

@@ -301,22 +301,33 @@ def test_who_builds_the_website_may_tell_the_repository(monkeypatch, tmp_path):
     monkeypatch.setattr("sphinx.cmd.build.main", lambda given_: given.extend(given_))
     build["build"](tmp_path, build["on_github"]("ada/course.1"))
     assert given[given.index("-D") + 1] == "repository=ada/course.1"
-    with pytest.raises(argparse.ArgumentTypeError, match="OWNER/NAME"):
+    with pytest.raises(argparse.ArgumentTypeError, match="OWNER/REPOSITORY"):
         build["on_github"]("https://github.com/ada/course")
 
 
 def test_page_that_tells_how_to_open_offers_the_course(website):
     page = (website / "open.html").read_text("utf-8")
     ((href,),) = {tuple(re.findall(r'href="([^"]+/lstm-fibonacci-course\.zip)"', page))}
-    assert "nobody has told these pages" in page  # where it lies on GitHub
+    assert "does not know where the course lies" in page
     with zipfile.ZipFile(website / href) as packed:
         names = {name for name in packed.namelist() if not name.endswith("/")}
-    git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    git = ["git", "ls-files"]
     listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
         pytest.skip("no git here that could tell which files are the course")
     files = {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
     assert names == {f"lstm-fibonacci-course/{name}" for name in files}
+
+
+def test_without_git_the_course_is_what_git_would_not_ignore(tmp_path):
+    build = runpy.run_path(str(ROOT / "site" / "build.py"))
+    listed = build["files_of_the_course"]
+    listed.__globals__["ROOT"] = tmp_path  # not a repository
+    (tmp_path / ".gitignore").write_text(".venv/\n*_audit.html\n")
+    for name in (".venv/lib/a.py", "b/c.py", "my_audit.html", "README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert listed() == [".gitignore", "README.md", "b/c.py"]
 
 
 def test_links_to_the_code_lead_to_its_reference():
