@@ -30,10 +30,10 @@ NAMES = {
 # The verdict
 
 VERDICT = {
-    "lstm": "The LSTM earns its place: nothing simpler keeps up with it. Use the mean "
-    "of {seeds} LSTMs.",
-    "yours": "Your forecast earns its place: nothing simpler keeps up with it, and "
-    "the LSTMs are not surely ahead of it. Use your forecast.",
+    "lstm": "The LSTM earns its place: each simpler forecast is surely behind another "
+    "one. Use the mean of {seeds} LSTMs.",
+    "yours": "Your forecast earns its place: each simpler one is surely behind another "
+    "one, and the LSTMs are not surely ahead of yours. Use your forecast.",
     "linear": "No network here surely beats {use}. Use {use}, a weighted sum of the "
     "last {order} values.",
     "mean": "Nothing here surely beats the mean of the past. The last values may tell "
