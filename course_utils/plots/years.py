@@ -265,7 +265,7 @@ def plot_named_curves(
         mine = name in ours
         color = palette.PREDICTION if mine else palette.BASELINE
         style = dashes[counts[mine] % len(dashes)]
-        marker = "Dvo"[counts[mine] % 3] if mine else "os^"[counts[mine] % 3]
+        marker = "Dvo"[counts[mine] % 3] if mine else "os^X"[counts[mine] % 4]
         counts[mine] += 1
         ax.plot(places, values, style, marker=marker, color=color, lw=2, label=name)
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=3)
