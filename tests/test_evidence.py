@@ -77,6 +77,40 @@ def test_the_interval_holds_the_true_ratio_about_as_often_as_it_says():
     assert 0.82 <= np.mean(held) <= 0.97
 
 
+def lasting(rng, phi, n):
+    """Return n values that last: each is phi of the one before, and chance."""
+    values = rng.normal(size=n + 30)
+    for t in range(1, len(values)):
+        values[t] = phi * values[t - 1] + np.sqrt(1 - phi**2) * values[t]
+    return values[30:]
+
+
+@pytest.mark.parametrize("n", [3, 5, 12, 40])
+@pytest.mark.parametrize("phi", [0, 0.5])
+def test_equally_good_forecasts_are_seldom_surely_ahead(n, phi):
+    rng, called = np.random.default_rng(0), 0
+    for _ in range(300):
+        shared, one, other = (lasting(rng, phi, n) for _ in range(3))
+        ratio = compare_errors(np.abs(shared + one), np.abs(shared + other))
+        called += ratio.is_ahead or ratio.is_behind
+    assert called / 300 < 0.06  # "2 or 3 of 100"; unstretched 0.04 to 0.33
+
+
+def test_the_interval_of_a_few_blocks_is_that_of_student():
+    errors = 1 + 1e-3 * np.random.default_rng(0).normal(size=(40, 8))  # 4 blocks of 2
+    shares = []
+    for row in errors:
+        low, high = np.log(compare_errors(row, np.ones(8), level=0.9)[1:])
+        blocks = (row + np.roll(row, -1)) / 2  # a ring of 8
+        shares.append((high - low) / 2 / (blocks.std() / np.sqrt(3)))
+    assert abs(np.mean(shares) / 2.353 - 1) < 0.05  # t of 3 degrees, 5 % above it
+
+
+def test_one_value_says_nothing():
+    assert compare_errors([1], [2]) == (0.5, 0, np.inf)
+    assert not compare_errors([1], [2]).is_ahead
+
+
 @pytest.mark.parametrize(
     ("errors", "other", "level", "said"),
     [

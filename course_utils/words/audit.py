@@ -49,10 +49,12 @@ BUT_BEST = (
 )
 SURE = (
     "“Surely” means: stretches of the test values are drawn with repetition, many "
-    "times, and both forecasts are judged on each draw (a paired bootstrap); the one "
-    "is ahead in at least 99 draws of 100. It is no proof. Chance alone can do it, "
-    "above all where test values are few, errors last for several steps, or many "
-    "forecasts are compared. And all of it is judged one step ahead."
+    "times, and both forecasts are judged on each draw (a paired bootstrap). The fewer "
+    "stretches there are, the further the ratios of the draws are spread (as by "
+    "Student's t). Then the one is ahead in at least 99 of 100. It is no proof. Of two "
+    "forecasts that are equally good, chance alone puts one surely ahead in some 2 or "
+    "3 of 100 trials, more often where errors last for several steps; and here many "
+    "forecasts are compared. All of it is judged one step ahead."
 )
 
 # The questions: heading and answer
