@@ -1,6 +1,6 @@
 """Run the longer trainings of notebook 07 again and store what came out.
 
-Run as ``python assets/adding_problem.py`` for all of them, in an hour and a quarter on
+Run as ``python assets/adding_problem.py`` for all of them, in an hour and a half on
 one core, or name some. Each is stored in ``adding_problem.json`` as soon as it ends.
 """
 
@@ -87,6 +87,10 @@ EXPERIMENTS = {
     "100, input gate only": settings(100, 8, "input only", 48_000, networks=10),
     "100, spread only": settings(100, 8, "spread only", 48_000, networks=10),
     "500, equal": settings(500, 8, "equal", 32_000, networks=10),
+    # How good must the guess of the length be?
+    "100, guess 10": settings(100, 8, "chrono", 48_000, networks=10, longest=10),
+    "100, guess 1,000": settings(100, 8, "chrono", 48_000, longest=1000),
+    "100, guess 10,000": settings(100, 8, "chrono", 48_000, longest=10_000),
     # Is it the learning rate?
     "100, Keras' start, rate 0.005": settings(
         100, 8, "keras", 48_000, learning_rate=0.005, networks=10
@@ -111,7 +115,8 @@ def start(setting: dict) -> LSTMWeights | RNNWeights:
     weights = init_networks(setting["networks"], u, 2, setting["seed"])
     if kind == "keras":
         return weights
-    chrono = chrono_bias(weights, setting["T"], setting["seed"])
+    longest = setting.get("longest", setting["T"])  # the guess of the length
+    chrono = chrono_bias(weights, longest, setting["seed"])
     i, f = np.s_[:, :u], np.s_[:, u : 2 * u]  # the biases of two gates
     spread = chrono.bias[f].copy()
     if kind == "equal":  # the mean of the spread, for every unit of every network
