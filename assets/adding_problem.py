@@ -37,6 +37,7 @@ STORE = Path(__file__).with_suffix(".json")
 BATCH = 16
 N_TEST, TEST_SEED = 2560, 99
 PART = 2000  # sequences over which the curve of wrong answers is averaged
+SMALL = np.float32(0.03)  # of the usual size
 FIRST = 3  # batches whose losses are kept, to be computed again by a test
 
 # In each: T, units, start, networks, most sequences, and what differs from USUAL.
@@ -84,11 +85,16 @@ EXPERIMENTS = {
     "100, Keras' start": settings(100, 8, "keras", 80_000),
     "100, equal": settings(100, 8, "equal", 48_000),
     "100, forget gate only": settings(100, 8, "forget only", 48_000, networks=10),
+    "100, small candidates": settings(
+        100, 8, "forget only, small candidates", 48_000, networks=10
+    ),
     "100, input gate only": settings(100, 8, "input only", 48_000, networks=10),
     "100, spread only": settings(100, 8, "spread only", 48_000, networks=10),
     "500, equal": settings(500, 8, "equal", 32_000, networks=10),
     # How good must the guess of the length be?
     "100, guess 10": settings(100, 8, "chrono", 48_000, networks=10, longest=10),
+    "100, guess 30": settings(100, 8, "chrono", 48_000, longest=30),
+    "100, guess 50": settings(100, 8, "chrono", 48_000, longest=50),
     "100, guess 1,000": settings(100, 8, "chrono", 48_000, longest=1000),
     "100, guess 10,000": settings(100, 8, "chrono", 48_000, longest=10_000),
     # Is it the learning rate?
@@ -121,8 +127,12 @@ def start(setting: dict) -> LSTMWeights | RNNWeights:
     spread = chrono.bias[f].copy()
     if kind == "equal":  # the mean of the spread, for every unit of every network
         chrono.bias[f], chrono.bias[i] = spread.mean(), -spread.mean()
-    elif kind == "forget only":
+    elif kind.startswith("forget only"):
         chrono.bias[i] = 0
+        if kind.endswith("small candidates"):  # the cells stay small in another way
+            candidate = np.s_[..., 2 * u : 3 * u]
+            chrono.kernel[candidate] *= SMALL
+            chrono.recurrent_kernel[candidate] *= SMALL
     elif kind == "input only":
         chrono.bias[f] = 1
     elif kind == "spread only":  # around Keras' forget bias
