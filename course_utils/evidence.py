@@ -8,7 +8,7 @@ import numpy as np
 
 from course_utils._validate import as_count, as_numbers, as_positive
 
-DRAWS = 2000  # of the bootstrap
+DRAWS = 10_000  # of the bootstrap: with 2,000 an end moves by 3 % with the seed
 LEVEL = 0.98  # of an interval: 99 in 100 draws lie on the surer side of each end
 SAME = 1e-6  # mean errors that differ by this share or less are the same: rounding
 

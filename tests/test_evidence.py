@@ -96,6 +96,16 @@ def test_equally_good_forecasts_are_seldom_surely_ahead(n, phi):
     assert called / 300 < 0.06  # "2 or 3 of 100"; unstretched 0.04 to 0.33
 
 
+def test_a_large_error_that_did_not_happen_cannot_be_drawn():
+    """Where one errs rarely but greatly, equally good ones are told apart too often."""
+    rng, called = np.random.default_rng(0), 0
+    for _ in range(200):
+        rare = np.where(rng.random(20) < 0.05, 20, 0.2) * rng.uniform(0.5, 1.5, 20)
+        steady = 1.19 * rng.uniform(0.5, 1.5, 20)  # the same mean
+        called += compare_errors(rare, steady).is_ahead
+    assert 0.2 < called / 200 < 0.6  # the words of an audit warn of it
+
+
 def test_the_interval_of_a_few_blocks_is_that_of_student():
     errors = 1 + 1e-3 * np.random.default_rng(0).normal(size=(40, 8))  # 4 blocks of 2
     shares = []

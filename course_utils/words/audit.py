@@ -53,8 +53,10 @@ SURE = (
     "stretches there are, the further the ratios of the draws are spread (as by "
     "Student's t). Then the one is ahead in at least 99 of 100. It is no proof. Of two "
     "forecasts that are equally good, chance alone puts one surely ahead in some 2 or "
-    "3 of 100 trials, more often where errors last for several steps; and here many "
-    "forecasts are compared. All of it is judged one step ahead."
+    "3 of 100 trials, more often where errors last for several steps, and much more "
+    "often where one of the two errs rarely but greatly: a large error that did not "
+    "happen in the test part cannot be drawn. And here many forecasts are compared. "
+    "All of it is judged one step ahead."
 )
 
 # The questions: heading and answer
