@@ -1,6 +1,6 @@
 """Run the longer trainings of notebook 07 again and store what came out.
 
-Run as ``python assets/adding_problem.py`` for all of them, in an hour and a half on
+Run as ``python assets/adding_problem.py`` for all of them, in an hour and a quarter on
 one core, or name some. Each is stored in ``adding_problem.json`` as soon as it ends.
 """
 
