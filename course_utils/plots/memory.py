@@ -139,7 +139,7 @@ def plot_success(
     -------
     Axes
     """
-    ax = ax or new_axes(height=1.3 + 0.52 * len(groups))
+    ax = ax or new_axes(height=1.3 + 0.48 * len(groups))
     marks = marks or {}
     for row, (name, after) in enumerate(groups.items()):
         after = np.asarray(after)
