@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import time
 from pathlib import Path
 
 import nbformat
@@ -150,6 +151,18 @@ def has_show(path: Path) -> bool:
     return LOOK[0] in nbformat.read(path, as_version=4).metadata
 
 
+def look(page, seconds: float = 5) -> dict:
+    """Tell what stands on the slide that is shown.
+
+    Some moments after a show begins JupyterLab puts in the style of the slides anew,
+    and loads it again. What is wrong must therefore still be wrong a little later.
+    """
+    late = time.monotonic() + seconds
+    while faults(found := page.evaluate(LOOK_AT)) and time.monotonic() < late:
+        page.wait_for_timeout(100)
+    return found
+
+
 def walk(page, path: Path) -> dict[str, list[str]]:
     """Start the show of an open notebook; return what is wrong, by the first cell."""
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
@@ -158,7 +171,7 @@ def walk(page, path: Path) -> dict[str, list[str]]:
     wrong = {}
     for number, last in enumerate(last_cells):
         page.evaluate(GO, last)
-        found = page.evaluate(LOOK_AT)
+        found = look(page)
         if here := faults(found):
             wrong[found["cells"][0]] = here
         if SCREENSHOTS:
