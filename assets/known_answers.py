@@ -1,8 +1,8 @@
 """Audit series whose answer is known, and store the verdicts.
 
-Run as ``python assets/known_answers.py``, ten to thirty minutes on two cores. For each kind
-of series 20 are drawn; what should be used is known beforehand. The test beside it
-counts false verdicts: ``tests/test_known_answers.py``.
+Run as ``python assets/known_answers.py``, ten to thirty minutes on two cores. For each
+kind of series 20 are drawn; what should be used is known beforehand. The test beside
+it counts false verdicts: ``tests/test_known_answers.py``.
 """
 
 from __future__ import annotations

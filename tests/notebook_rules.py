@@ -1,6 +1,7 @@
 """The rules that every notebook keeps; each returns what one notebook does wrong."""
 
 import re
+import symtable
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise, takewhile
@@ -56,6 +57,12 @@ def tags(cell: NotebookNode) -> list[str]:
     marks = re.findall(r"^\s*#+\s*(NBVAL_\w+)\s*$", cell.source, re.MULTILINE)
     marks = [mark.lower().replace("_", "-") for mark in marks]
     return [*cell.metadata.get("tags", []), *marks]
+
+
+def is_collapsed(cell: NotebookNode) -> bool:
+    """Tell whether JupyterLab and the website hide the code of a cell."""
+    hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+    return hidden and "hide-input" in tags(cell)
 
 
 # What Markdown says
@@ -266,6 +273,44 @@ def short_cells(notebook: NotebookNode, path: Path) -> Iterator[str]:
         yield f"code cells have {mean:.1f} lines on average, more than {MEAN_LINES}"
 
 
+def names(code: str) -> tuple[set[str], set[str]]:
+    """Return the names that code defines, and those that it reads from elsewhere."""
+    top = symtable.symtable(code, "cell", "exec")
+    all_names = top.get_symbols()
+    defined = {n.get_name() for n in all_names if n.is_assigned() or n.is_imported()}
+    read = {n.get_name() for n in all_names if n.is_referenced()}
+    below = list(top.get_children())
+    while below:
+        scope = below.pop()
+        read |= {n.get_name() for n in scope.get_symbols() if n.is_global()}
+        below += scope.get_children()
+    return defined, read - defined
+
+
+def is_needed(check: NotebookNode, later: Iterable[NotebookNode]) -> bool:
+    """Tell whether a check shows something, or an open cell reads what it defines."""
+    defined, _ = names(check.source)
+    for cell in later:
+        if not is_collapsed(cell):
+            anew, read = names(cell.source)
+            if defined & read:
+                return True
+            defined -= anew
+    return bool(check.outputs)
+
+
+def collapsed_checks(notebook: NotebookNode, path: Path) -> Iterator[str]:
+    """Check that cells are collapsed which only check, and no others that begin so."""
+    code = cells(notebook, "code")
+    for number, (k, cell) in enumerate(code):
+        if cell.source.startswith("# Check"):
+            needed = is_needed(cell, [later for _, later in code[number + 1 :]])
+            if needed and is_collapsed(cell):
+                yield f"cell {k} is collapsed, and what it shows or defines is needed"
+            if not needed and not is_collapsed(cell):
+                yield f"cell {k} only checks, and is not collapsed"
+
+
 def no_magic(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Check that figures and imports need no help from the notebook."""
     for k, cell in cells(notebook, "code"):
@@ -349,6 +394,7 @@ RULES = [
     nothing_skipped,
     asserted,
     short_cells,
+    collapsed_checks,
     no_magic,
     no_absolute_path,
     described_figures,

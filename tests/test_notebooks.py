@@ -103,6 +103,20 @@ def code(source: str, *outputs: NotebookNode, tags: tuple[str, ...] = ()):
     return cell
 
 
+def collapsed(source: str, *outputs: NotebookNode) -> NotebookNode:
+    """Return a code cell whose code is hidden."""
+    cell = code(source, *outputs, tags=("hide-input",))
+    cell.metadata["jupyter"] = {"source_hidden": True}
+    return cell
+
+
+def run(*cells: NotebookNode) -> tuple[NotebookNode, ...]:
+    """Return code cells that were run one after the other."""
+    for count, cell in enumerate(cells, start=1):
+        cell.execution_count = count
+    return cells
+
+
 def stream(text: str, name: str = "stdout") -> NotebookNode:
     """Return what print writes."""
     return v4.new_output("stream", name=name, text=text)
@@ -191,8 +205,9 @@ def changed(change: Callable[[NotebookNode], object]) -> NotebookNode:
 
 
 IGNORED = ("nbval-ignore-output",)
-ASSERTED = [code("fit(model)", tags=IGNORED), code("assert True")]
-ASSERTED[1].execution_count = 2
+ASSERTED = run(code("fit(model)", tags=IGNORED), code("assert True"))
+IN_FUNCTION = "def b():\n    return [a for _ in range(3)]"
+HALF_COLLAPSED = code("# Check", tags=("hide-input",))
 LONG = "\n".join("x" * 16)
 GOOD = {
     "no code": good(),
@@ -204,6 +219,8 @@ GOOD = {
     "a fit that is compared": good(code("model.fit(X, y)")),
     "a fit without a seed": good(code("fit_linear(X, y)", tags=IGNORED)),
     "empty lines": good(code("\n\n".join("x" * 6))),
+    "a check": good(*run(collapsed("# Check\na = 1"), collapsed("a"), code("a = 2"))),
+    "a check that defines": good(*run(code("# Check\nimport a"), code("a"))),
     "relative paths": good(code("open('../assets/a.csv')\nprint(1 / 2, 'a:\\n')")),
 }
 BAD = {
@@ -238,6 +255,14 @@ BAD = {
         (good(code(LONG)), "cell 1 has 16 lines"),
         (good(code(LONG)), "have 16.0 lines on average"),
         (good(code("\n".join("x" * 7))), "have 7.0 lines on average"),
+    ],
+    "collapsed_checks": [
+        (good(code("# Check: a\nassert a")), "cell 1 only checks"),
+        (good(code("# Check\na = 1"), code("a = 2\na")), "cell 1 only checks"),
+        (good(HALF_COLLAPSED), "cell 1 only checks"),
+        (good(collapsed("# Check\na = 1"), code("a")), "cell 1 is collapsed"),
+        (good(collapsed("# Check\na = 1"), code(IN_FUNCTION)), "cell 1 is collapsed"),
+        (good(collapsed("# Check", stream("2.75 %"))), "cell 1 is collapsed"),
     ],
     "no_magic": [
         (good(code("%matplotlib inline")), "uses %matplotlib"),
