@@ -311,6 +311,14 @@ def collapsed_checks(notebook: NotebookNode, path: Path) -> Iterator[str]:
                 yield f"cell {k} only checks, and is not collapsed"
 
 
+def hidden_everywhere(notebook: NotebookNode, path: Path) -> Iterator[str]:
+    """Check that JupyterLab and the website hide the same code."""
+    for k, cell in cells(notebook, "code"):
+        in_lab = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
+        if in_lab != ("hide-input" in tags(cell)):
+            yield f"cell {k} is hidden in one place, not in JupyterLab and the website"
+
+
 def no_magic(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Check that figures and imports need no help from the notebook."""
     for k, cell in cells(notebook, "code"):
@@ -395,6 +403,7 @@ RULES = [
     asserted,
     short_cells,
     collapsed_checks,
+    hidden_everywhere,
     no_magic,
     no_absolute_path,
     described_figures,

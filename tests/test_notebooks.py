@@ -208,6 +208,8 @@ IGNORED = ("nbval-ignore-output",)
 ASSERTED = run(code("fit(model)", tags=IGNORED), code("assert True"))
 IN_FUNCTION = "def b():\n    return [a for _ in range(3)]"
 HALF_COLLAPSED = code("# Check", tags=("hide-input",))
+HIDDEN_IN_LAB = collapsed("plot()")
+HIDDEN_IN_LAB.metadata["tags"] = []
 LONG = "\n".join("x" * 16)
 GOOD = {
     "no code": good(),
@@ -263,6 +265,10 @@ BAD = {
         (good(collapsed("# Check\na = 1"), code("a")), "cell 1 is collapsed"),
         (good(collapsed("# Check\na = 1"), code(IN_FUNCTION)), "cell 1 is collapsed"),
         (good(collapsed("# Check", stream("2.75 %"))), "cell 1 is collapsed"),
+    ],
+    "hidden_everywhere": [
+        (good(HALF_COLLAPSED), "cell 1 is hidden in one place"),
+        (good(HIDDEN_IN_LAB), "cell 1 is hidden in one place"),
     ],
     "no_magic": [
         (good(code("%matplotlib inline")), "uses %matplotlib"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 import words
@@ -12,6 +13,11 @@ from sphinx.application import Sphinx
 
 # A link of a notebook to the code of the package; the first folder or file counts.
 TO_CODE = re.compile(r"\]\(\.\./course_utils/?(\w*)[^)]*\)")
+
+# MyST-NB gives each fold of code this label, whatever its text.
+CODE_FOLD = re.compile(
+    r'<summary aria-label="Toggle hidden content">(\s*<p class="collapsed[^>]*>([^<]*))'
+)
 
 # What the README tells in the repository stands on a page of its own here.
 TO_README = "](../README.md#open-the-course)", "](../open.md)"
@@ -41,10 +47,26 @@ def unlink_types(_app: Sphinx, page: nodes.document) -> None:
             link.replace_self(link.children)
 
 
+def name_checks(_app: Sphinx, page: nodes.document) -> None:
+    """Let hidden code that only checks say what, by the comment that it begins with."""
+    for cell in page.findall(nodes.container):
+        if "prompt_show" in cell:
+            code = next(iter(cell.findall(nodes.literal_block))).astext()
+            if code.startswith("# Check"):
+                comment = takewhile(lambda line: line[:2] == "# ", code.splitlines())
+                what = " ".join(line[2:] for line in comment)
+                cell["prompt_show"] = cell["prompt_hide"] = what
+
+
 def name_folds(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    """Give the folds in the list of pages a name, for those who cannot see them."""
+    """Give the folds in the list of pages a name, for those who cannot see them.
+
+    A fold of code gets its own text as its name: nobody hears what is below a label.
+    """
+    body = context.get("body", "")
+    context["body"] = CODE_FOLD.sub(r'<summary aria-label="\2">\1', body)
     listed = context["generate_toctree_html"]
 
     def named(*kind: Any, **options: Any) -> str:
@@ -58,5 +80,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.connect("source-read", lead_to_reference)
     app.connect("doctree-read", unlink_types)
+    app.connect("doctree-read", name_checks)
     app.connect("html-page-context", name_folds, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urljoin, urlsplit
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -276,6 +278,21 @@ def test_every_page_tells_how_to_open_its_notebook(website, name):
     how = "python -m jupyterlab --ServerApp.root_dir=. notebooks"
     assert f">.venv/bin/{how}/{name}.ipynb<" in page
     assert f">.venv\\Scripts\\{how}\\{name}.ipynb<" in page
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_hidden_code_that_checks_says_what(website, name):
+    page = (website / "notebooks" / f"{name}.html").read_text("utf-8")
+    fold = re.compile(r'<summary aria-label="([^"]*)">\s*<p class="coll[^>]*>([^<]*)')
+    folds = fold.findall(page)
+    assert all(label == text for label, text in folds)  # heard as it is seen
+    told = [unescape(text) for _, text in folds]
+    cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+    hidden = [c.source for c in cells if c.metadata.get("jupyter")]
+    for text, source in zip(told, hidden, strict=True):
+        one_line = source.replace("\n# ", " ")
+        is_check = source.startswith("# Check")
+        assert one_line.startswith(f"# {text}\n") if is_check else text == "Show code"
 
 
 def extension(name: str) -> dict:
