@@ -10,6 +10,11 @@ GIT_CONFIG_GLOBAL="$(dirname "$COURSE_HANDOUT")/gitconfig" \
 # Without the list of fonts, the first figure of each learner would make it anew.
 fonts="${XDG_CACHE_HOME:-$HOME/.cache}/matplotlib"
 mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
+# The server and its kernels talk through files in a folder that is the learner's own.
+# By ports, two learners who start at once may be given the same one: then one kernel
+# never answers. The folder's name is short, for such a file's may have 107 letters.
+JUPYTER_RUNTIME_DIR="$(mktemp -d /tmp/lstm-kernels-XXXXXX)" || exit 1
+export JUPYTER_RUNTIME_DIR
 # It asks no other computer for anything. A kernel whose tab is closed stops after 20
 # minutes. One that is slow to answer, on a busy server, keeps its connection for ten
 # minutes; as a rule it would be closed after one.
@@ -17,6 +22,7 @@ exec "$COURSE_PYTHON" -m jupyterhub.singleuser \
     --LabApp.extension_manager=readonly \
     --LabApp.news_url=None \
     --LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate \
+    --KernelManager.transport=ipc \
     --MappingKernelManager.cull_idle_timeout=1200 \
     --MappingKernelManager.kernel_info_timeout=600 \
     "$@"

@@ -8,10 +8,12 @@ import asyncio
 import json
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from uuid import uuid4
 
 import nbformat
 import pytest
@@ -225,10 +227,12 @@ async def try_in(hub: load_test.Hub, name: str, password: str) -> bool:
         return await learner.log_in()
 
 
-# In a learner's kernel: its environment, and how its server was started.
+# In a learner's kernel: its environment, how its server was started, where they talk.
 TELL = """
 import json, os, psutil
-print(json.dumps([dict(os.environ), psutil.Process().parent().cmdline()]))
+from ipykernel import get_connection_info
+server = psutil.Process().parent().cmdline()
+print(json.dumps([dict(os.environ), server, get_connection_info(unpack=True)["ip"]]))
 """
 
 
@@ -250,7 +254,9 @@ async def first_hour(folder: Path) -> dict:
             seen["notebook"] = anna.notebook
             number = await anna.send("execute_request", code=TELL, silent=False)
             told = await anna.hear(number, lambda m: m["msg_type"] == "stream")
-            seen["environment"], seen["server"] = json.loads(told["content"]["text"])
+            told = json.loads(told["content"]["text"])
+            seen["environment"], seen["server"], seen["talks in"] = told
+            seen["mode"] = Path(seen["talks in"]).parent.stat().st_mode
             await anna.socket.close()  # as if the line were cut: opened again
             cells = anna.notebook["cells"]
             for cell in [c for c in cells if c["cell_type"] == "code"]:
@@ -300,11 +306,20 @@ def test_learners_server_asks_nobody_and_waits_for_slow_kernels(seen):
     options = dict(word.split("=", 1) for word in said)
     kinds = {kind.__name__: kind for kind in (LabApp, *LabApp.serverapp_class.classes)}
     ours = [name.split(".") for name in options if name.split(".")[0] in kinds]
-    assert len(ours) == 5
+    assert len(ours) == 6
     for kind, name in ours:
         assert name in kinds[kind].class_traits(config=True), name
     assert options["LabApp.news_url"] == "None"
     assert float(options["MappingKernelManager.kernel_info_timeout"]) > 60
+
+
+def test_kernels_share_no_ports_and_nobody_else_reads_what_they_say(seen):
+    """By ports one of twenty kernels that began at once got the port of another."""
+    runtime = Path(seen["environment"]["JUPYTER_RUNTIME_DIR"])
+    assert Path(seen["talks in"]).parent == runtime
+    assert stat.S_IMODE(seen["mode"]) & 0o077 == 0
+    longest = f"{runtime}/kernel-{uuid4()}-ipc-5"
+    assert len(longest) <= 107  # what Linux allows, see unix(7)
 
 
 # What the load test found
