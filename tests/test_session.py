@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import notebook_rules as rules
 import pytest
+from execute import with_steady_names
 from nbformat import v4
 from session import MOST_MINUTES, cell_with_minutes, minutes
 
@@ -51,3 +52,22 @@ def test_words_figures_formulas_and_run_time_are_counted():
     notebook.cells[1].outputs = [v4.new_output("display_data", html)]
     expected = words + formula + 3 * figure + run
     assert minutes(notebook) == pytest.approx(expected)
+
+
+def test_running_again_leaves_the_names_of_widgets():
+    saved = set()
+    for outer, inner in (("a" * 32, "b" * 32), ("b" * 32, "0" * 32)):
+        notebook = v4.new_notebook(cells=[v4.new_code_cell(id="shown")])
+        view = {"application/vnd.jupyter.widget-view+json": {"model_id": outer}}
+        notebook.cells[0].outputs = [v4.new_output("display_data", view)]
+        made = {
+            inner: {"state": {}},
+            outer: {"state": {"layout": f"IPY_MODEL_{inner}"}},
+        }
+        notebook.metadata["widgets"] = {"kind": {"state": made}}
+        steady = with_steady_names(notebook)
+        (shown,) = steady.cells[0].outputs[0].data.values()
+        layout = steady.metadata.widgets.kind.state[shown.model_id].state.layout
+        assert layout.removeprefix("IPY_MODEL_") in steady.metadata.widgets.kind.state
+        saved.add(nbformat.writes(steady))
+    assert len(saved) == 1
