@@ -35,6 +35,7 @@ def run(
         kernel_name="python3",
         allow_errors=allow_errors,
         record_timing=False,
+        coalesce_streams=True,  # where they were torn is chance
         resources={"metadata": {"path": folder}},
     ).execute()
     return perf_counter() - start
