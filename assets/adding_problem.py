@@ -37,7 +37,7 @@ STORE = Path(__file__).with_suffix(".json")
 BATCH = 16
 N_TEST, TEST_SEED = 2560, 99
 PART = 2000  # sequences over which the curve of wrong answers is averaged
-SMALL = np.float32(0.03)  # of the usual size
+SMALL, LARGE = np.float32(0.03), np.float32(15)  # times the usual size
 FIRST = 3  # batches whose losses are kept, to be computed again by a test
 
 # In each: T, units, start, networks, most sequences, and what differs from USUAL.
@@ -88,6 +88,9 @@ EXPERIMENTS = {
     "100, small candidates": settings(
         100, 8, "forget only, small candidates", 48_000, networks=10
     ),
+    "100, large, not written back": settings(
+        100, 8, "forget only, large, not written back", 48_000, networks=10
+    ),
     "100, input gate only": settings(100, 8, "input only", 48_000, networks=10),
     "100, spread only": settings(100, 8, "spread only", 48_000, networks=10),
     "500, equal": settings(500, 8, "equal", 32_000, networks=10),
@@ -129,10 +132,13 @@ def start(setting: dict) -> LSTMWeights | RNNWeights:
         chrono.bias[f], chrono.bias[i] = spread.mean(), -spread.mean()
     elif kind.startswith("forget only"):
         chrono.bias[i] = 0
-        if kind.endswith("small candidates"):  # the cells stay small in another way
-            candidate = np.s_[..., 2 * u : 3 * u]
+        candidate = np.s_[..., 2 * u : 3 * u]
+        if kind.endswith("small candidates"):
             chrono.kernel[candidate] *= SMALL
             chrono.recurrent_kernel[candidate] *= SMALL
+        elif kind.endswith("large, not written back"):  # no candidate reads a cell
+            chrono.kernel[candidate] *= LARGE
+            chrono.recurrent_kernel[candidate] = 0
     elif kind == "input only":
         chrono.bias[f] = 1
     elif kind == "spread only":  # around Keras' forget bias
