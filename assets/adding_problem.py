@@ -37,7 +37,7 @@ STORE = Path(__file__).with_suffix(".json")
 BATCH = 16
 N_TEST, TEST_SEED = 2560, 99
 PART = 2000  # sequences over which the curve of wrong answers is averaged
-SMALL, LARGE = np.float32(0.03), np.float32(15)  # times the usual size
+SMALL, LARGE, GROWTH = np.float32([0.03, 15, 16])  # times the usual size
 FIRST = 3  # batches whose losses are kept, to be computed again by a test
 
 # In each: T, units, start, networks, most sequences, and what differs from USUAL.
@@ -88,9 +88,10 @@ EXPERIMENTS = {
     "100, small candidates": settings(
         100, 8, "forget only, small candidates", 48_000, networks=10
     ),
-    "100, large, not written back": settings(
-        100, 8, "forget only, large, not written back", 48_000, networks=10
+    "100, large cells, no growth": settings(
+        100, 8, "forget only, large cells, no growth", 48_000, networks=10
     ),
+    "100, small cells, growth": settings(100, 8, "chrono, growth", 48_000, networks=10),
     "100, input gate only": settings(100, 8, "input only", 48_000, networks=10),
     "100, spread only": settings(100, 8, "spread only", 48_000, networks=10),
     "500, equal": settings(500, 8, "equal", 32_000, networks=10),
@@ -127,18 +128,20 @@ def start(setting: dict) -> LSTMWeights | RNNWeights:
     longest = setting.get("longest", setting["T"])  # the guess of the length
     chrono = chrono_bias(weights, longest, setting["seed"])
     i, f = np.s_[:, :u], np.s_[:, u : 2 * u]  # the biases of two gates
+    candidate = np.s_[..., 2 * u : 3 * u]  # its weights
     spread = chrono.bias[f].copy()
     if kind == "equal":  # the mean of the spread, for every unit of every network
         chrono.bias[f], chrono.bias[i] = spread.mean(), -spread.mean()
     elif kind.startswith("forget only"):
         chrono.bias[i] = 0
-        candidate = np.s_[..., 2 * u : 3 * u]
         if kind.endswith("small candidates"):
             chrono.kernel[candidate] *= SMALL
             chrono.recurrent_kernel[candidate] *= SMALL
-        elif kind.endswith("large, not written back"):  # no candidate reads a cell
+        elif kind.endswith("no growth"):  # no candidate reads a cell
             chrono.kernel[candidate] *= LARGE
             chrono.recurrent_kernel[candidate] = 0
+    elif kind == "chrono, growth":
+        chrono.recurrent_kernel[candidate] *= GROWTH
     elif kind == "input only":
         chrono.bias[f] = 1
     elif kind == "spread only":  # around Keras' forget bias
