@@ -38,6 +38,7 @@ BATCH = 16
 N_TEST, TEST_SEED = 2560, 99
 PART = 2000  # sequences over which the curve of wrong answers is averaged
 SMALL, LARGE, GROWTH = np.float32([0.03, 15, 16])  # times the usual size
+FILL = np.float32(0.1)  # a bias of the candidates
 FIRST = 3  # batches whose losses are kept, to be computed again by a test
 
 # In each: T, units, start, networks, most sequences, and what differs from USUAL.
@@ -91,6 +92,9 @@ EXPERIMENTS = {
     "100, large cells, no growth": settings(
         100, 8, "forget only, large cells, no growth", 48_000, networks=10
     ),
+    "100, filled cells, no growth": settings(
+        100, 8, "forget only, filled cells, no growth", 48_000, networks=10
+    ),
     "100, small cells, growth": settings(100, 8, "chrono, growth", 48_000, networks=10),
     "100, input gate only": settings(100, 8, "input only", 48_000, networks=10),
     "100, spread only": settings(100, 8, "spread only", 48_000, networks=10),
@@ -138,8 +142,11 @@ def start(setting: dict) -> LSTMWeights | RNNWeights:
             chrono.kernel[candidate] *= SMALL
             chrono.recurrent_kernel[candidate] *= SMALL
         elif kind.endswith("no growth"):  # no candidate reads a cell
-            chrono.kernel[candidate] *= LARGE
             chrono.recurrent_kernel[candidate] = 0
+            if "large" in kind:  # by what is read
+                chrono.kernel[candidate] *= LARGE
+            else:  # by a constant, up in one unit and down in the next
+                chrono.bias[candidate] = FILL * (-1) ** np.arange(u)
     elif kind == "chrono, growth":
         chrono.recurrent_kernel[candidate] *= GROWTH
     elif kind == "input only":
