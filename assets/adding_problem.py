@@ -141,7 +141,7 @@ def start(setting: dict) -> LSTMWeights | RNNWeights:
         if kind.endswith("small candidates"):
             chrono.kernel[candidate] *= SMALL
             chrono.recurrent_kernel[candidate] *= SMALL
-        elif kind.endswith("no growth"):  # no candidate reads a cell
+        elif kind.endswith("no growth"):  # no candidate reads the hidden state
             chrono.recurrent_kernel[candidate] = 0
             if "large" in kind:  # by what is read
                 chrono.kernel[candidate] *= LARGE
