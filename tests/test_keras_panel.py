@@ -551,7 +551,9 @@ def test_anything_may_happen_between_any_two_lines(played, monkeypatch, act):
         lab.train_in_keras.click()
         await until(lambda: not lab._keras.is_busy)
         sys.settrace(before)
-        assert len(other.seen) >= 2
+        # If it was cancelled, Keras' thread may still have its lines before it
+        await asyncio.wrap_future(executor.submit(int))
+        assert len(other.seen) == 2
         reached = other.left <= 0
         if reached:
             async with asyncio.timeout(LONGEST):
