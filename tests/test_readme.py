@@ -53,6 +53,19 @@ def test_windows_form_does_the_same(name):
     assert windows.replace("notebooks/", "notebooks\\") in README
 
 
+def test_a_stick_needs_the_same_line_and_its_wheels():
+    guide = (ROOT / "teach" / "README.md").read_text("utf-8")
+    fill, paste, fill_windows, paste_windows = re.findall(
+        r"^  ```(?:sh|powershell)\n  (.*)\n  ```$", guide, re.MULTILINE
+    )
+    assert fill.startswith(".venv/bin/python -m pip download -c constraints.txt")
+    assert fill_windows == fill.replace(".venv/bin/", ".venv\\Scripts\\")
+    wheels = " --no-index --find-links wheels"
+    assert paste.replace(wheels, "") == command("open") != paste
+    windows = paste_windows.replace(wheels, "")
+    assert windows in README.splitlines() and windows != paste_windows
+
+
 def test_command_stands_near_the_top():
     assert README.index("<!-- command: open -->") < README.index("## Test the course")
     assert README[: README.index("<!-- command: open -->")].count("\n") < 30
