@@ -69,6 +69,10 @@ class PlainSpawner(SimpleLocalProcessSpawner):
         """Return the options of the server; it may belong to root, for a test."""
         return [*super().get_args(), "--allow-root"]
 
+    def get_env(self) -> dict[str, str]:
+        """Return the variables; what the server lays aside, the load test removes."""
+        return super().get_env() | {"TMPDIR": os.environ["TMPDIR"]}
+
 
 class CgroupSpawner(PlainSpawner):
     """A learner's server as a process of the hub's account, held by cgroups."""

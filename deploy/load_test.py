@@ -184,6 +184,8 @@ class Hub:
         command = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
         paths = [str(ROOT / "deploy"), os.environ.get("PYTHONPATH", "")]
         more = {"COURSE_CLASS": str(self.file), "PYTHONPATH": os.pathsep.join(paths)}
+        self.aside = mkdtemp(prefix="lstm-")  # short: a socket's name is limited
+        more["TMPDIR"] = self.aside
         if self.holder == "cgroup":  # halves, as systemd has it: learners and the rest
             load_spawner.make(load_spawner.GROUP, SHARES, MEMORY)
             load_spawner.join(load_spawner.OTHERS, SHARES)
@@ -217,6 +219,7 @@ class Hub:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(family, timeout=10)
+        shutil.rmtree(self.aside, ignore_errors=True)
         if self.holder == "systemd":
             for name in self.learners:
                 subprocess.run(["userdel", "--remove", f"lstm-{name}"], check=False)

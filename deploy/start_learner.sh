@@ -13,7 +13,7 @@ mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
 # The server and its kernels talk through files in a folder that is the learner's own.
 # By ports, two learners who start at once may be given the same one: then one kernel
 # never answers. The folder's name is short, for such a file's may have 107 letters.
-JUPYTER_RUNTIME_DIR="$(mktemp -d /tmp/lstm-kernels-XXXXXX)" || exit 1
+JUPYTER_RUNTIME_DIR="$(mktemp -d "${TMPDIR:-/tmp}/lstm-kernels-XXXXXX")" || exit 1
 export JUPYTER_RUNTIME_DIR
 # It asks no other computer for anything. A kernel whose tab is closed stops after 20
 # minutes. One that is slow to answer, on a busy server, keeps its connection for ten

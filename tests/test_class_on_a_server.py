@@ -320,6 +320,7 @@ def test_kernels_share_no_ports_and_nobody_else_reads_what_they_say(seen):
     assert stat.S_IMODE(seen["mode"]) & 0o077 == 0
     longest = f"{runtime}/kernel-{uuid4()}-ipc-5"
     assert len(longest) <= 107  # what Linux allows, see unix(7)
+    assert not runtime.exists()  # where no systemd takes it away, the load test does
 
 
 # What the load test found
