@@ -159,7 +159,7 @@ def test_the_table_of_1997_is_that_of_its_notebook():
     n_networks = sum(int(row[3]) for row in printed_rows)
     failed = {row[:2]: int(row[3]) - int(row[2]) for row in printed_rows}
     assert {setting: n for setting, n in failed.items() if n} == {("500", "76"): 1}
-    assert "36,162 (9 of 10 learn it)" in said and said.count(" of 10 ") == 1
+    assert "36,162 (9 of 10 learn it)" in said and said.count(" of 10") == 1
     one = "one does not learn it, with 76 weights at $T$ = 500"
     assert f"Of these {n_networks} networks {one}" in said
     each = {row[0]: row[3] for row in printed_rows}
