@@ -28,7 +28,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
 
 import aiohttp
@@ -171,8 +171,13 @@ class Hub:
         """Return the teacher's choices of this hub."""
         return read_choices(self.file)
 
-    async def start(self) -> None:
+    async def start(self, aside: str) -> None:
         """Start the hub and wait until it answers.
+
+        Parameters
+        ----------
+        aside : str
+            The folder for what its servers lay aside for a while.
 
         Raises
         ------
@@ -184,8 +189,7 @@ class Hub:
         command = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
         paths = [str(ROOT / "deploy"), os.environ.get("PYTHONPATH", "")]
         more = {"COURSE_CLASS": str(self.file), "PYTHONPATH": os.pathsep.join(paths)}
-        self.aside = mkdtemp(prefix="lstm-")  # short: a socket's name is limited
-        more["TMPDIR"] = self.aside
+        more["TMPDIR"] = aside
         if self.holder == "cgroup":  # halves, as systemd has it: learners and the rest
             load_spawner.make(load_spawner.GROUP, SHARES, MEMORY)
             load_spawner.join(load_spawner.OTHERS, SHARES)
@@ -219,7 +223,6 @@ class Hub:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(family, timeout=10)
-        shutil.rmtree(self.aside, ignore_errors=True)
         if self.holder == "systemd":
             for name in self.learners:
                 subprocess.run(["userdel", "--remove", f"lstm-{name}"], check=False)
@@ -231,13 +234,15 @@ class Hub:
 
 @contextlib.asynccontextmanager
 async def running(hub: Hub) -> AsyncIterator[Hub]:
-    """Start a hub and stop it in the end."""
-    try:
-        await hub.start()
-        yield hub
-    finally:
-        if hasattr(hub, "process") and hub.process.poll() is None:
-            hub.stop()
+    """Start a hub, stop it in the end, and take away what its servers laid aside."""
+    # A short name: that of a socket is limited, and this is its beginning
+    with TemporaryDirectory(prefix="lstm-", ignore_cleanup_errors=True) as aside:
+        try:
+            await hub.start(aside)
+            yield hub
+        finally:
+            if hasattr(hub, "process") and hub.process.poll() is None:
+                hub.stop()
 
 
 # A learner

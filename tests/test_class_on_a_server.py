@@ -326,6 +326,23 @@ def test_kernels_share_no_ports_and_nobody_else_reads_what_they_say(seen):
 # What the load test found
 
 
+def test_a_hub_that_does_not_start_leaves_no_folder_either(tmp_path, monkeypatch):
+    asides = []
+
+    async def start(_hub, aside):
+        asides.append(Path(aside))
+        raise RuntimeError("the hub did not start")
+
+    async def play():
+        async with load_test.running(load_test.Hub(tmp_path, ["anna"])):
+            pytest.fail("it goes on")
+
+    monkeypatch.setattr(load_test.Hub, "start", start)
+    with pytest.raises(RuntimeError, match="did not start"):
+        asyncio.run(play())
+    assert not asides[0].exists()
+
+
 def test_a_move_is_answered_by_a_picture_or_by_the_last_words():
     picture, words = board.Picture(10), board.Words(10)
     picture.show(b"", "twenty networks")
