@@ -95,7 +95,9 @@ EXPERIMENTS = {
     "100, filled cells, no growth": settings(
         100, 8, "forget only, filled cells, no growth", 48_000, networks=10
     ),
-    "100, small cells, growth": settings(100, 8, "chrono, growth", 48_000, networks=10),
+    "100, smaller cells, growth": settings(
+        100, 8, "chrono, growth", 48_000, networks=10
+    ),
     "100, input gate only": settings(100, 8, "input only", 48_000, networks=10),
     "100, spread only": settings(100, 8, "spread only", 48_000, networks=10),
     "500, equal": settings(500, 8, "equal", 32_000, networks=10),
