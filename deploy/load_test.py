@@ -160,6 +160,9 @@ class Hub:
             options["JupyterHub.spawner_class"] = f"load_spawner.{name[self.holder]}"
             options["SimpleLocalProcessSpawner.home_dir_template"] = homes
         self.options = [f"--{name}={value}" for name, value in options.items()]
+        if self.maker != "npm":  # it waits 20 s, for ten at a time: the others queue
+            wait = f"--proxy-timeout={1000 * PATIENCE:.0f}"
+            self.options.append(f"--ConfigurableHTTPProxy.command={wait}")
 
     @property
     def maker(self) -> str:
