@@ -90,7 +90,7 @@ def make_account(spawner) -> None:
         )
 
 
-c.JupyterHub.spawner_class = "systemd"
+c.JupyterHub.spawner_class = "unit_spawner.UnitSpawner"
 c.SystemdSpawner.pre_spawn_hook = make_account
 c.SystemdSpawner.username_template = ACCOUNT
 c.SystemdSpawner.unit_name_template = "lstm-course-{USERNAME}"

@@ -20,13 +20,13 @@ import random
 import re
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
@@ -36,6 +36,7 @@ import load_spawner
 import psutil
 from choices import FOLDER, ROOT, Choices, read_choices
 from passwords import give_passwords
+from ports import draw_ports
 from yarl import URL
 
 from course_utils.words import lab as words
@@ -65,15 +66,6 @@ NAME = "load-{:02}"
 
 
 # The hub
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of this computer that nobody uses."""
-    with contextlib.ExitStack() as stack:
-        doors = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for door in doors:
-            door.bind(("127.0.0.1", 0))
-        return [door.getsockname()[1] for door in doors]
 
 
 def with_values(text: str, **values: object) -> str:
@@ -137,7 +129,7 @@ class Hub:
 
     def __post_init__(self) -> None:
         """Write the choices of this hub, and where it listens."""
-        self.port, own, api = free_ports(3)
+        self.port, own, api = islice(draw_ports(), 3)
         self.url = URL(f"http://127.0.0.1:{self.port}")
         text = (ROOT / "deploy" / "class.toml").read_text("utf-8")
         places = {"port": self.port, "state": str(self.folder / "state")}

@@ -8,11 +8,14 @@ import asyncio
 import json
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
 import tomllib
+from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import nbformat
@@ -27,10 +30,13 @@ DEPLOY = ROOT / "deploy"
 sys.path.append(str(DEPLOY))
 
 import load_test  # noqa: E402
+import ports  # noqa: E402
 from choices import Choices, read_choices  # noqa: E402
 from handout import hand_out  # noqa: E402
+from jupyterhub.utils import random_port  # noqa: E402
 from passwords import give_passwords, new_password  # noqa: E402
 from traitlets.config import PyFileConfigLoader  # noqa: E402
+from yarl import URL  # noqa: E402
 
 from course_utils.widgets import board  # noqa: E402
 
@@ -189,7 +195,7 @@ def test_shipped_configuration_holds_learners_and_refuses_everybody(config):
     assert config.Authenticator.allowed_users == set()
     assert config.Authenticator.admin_users == set()
     assert config.Spawner.mem_limit == "1G" and config.Spawner.cpu_limit == 1.0
-    assert config.JupyterHub.spawner_class == "systemd"
+    assert config.JupyterHub.spawner_class == "unit_spawner.UnitSpawner"
     assert config.SystemdSpawner.unit_extra_properties["OOMPolicy"] == "continue"
     assert "--timeout=3600" in config.JupyterHub.services[0]["command"]
 
@@ -225,6 +231,78 @@ async def try_in(hub: load_test.Hub, name: str, password: str) -> bool:
     """Tell whether somebody gets in, without starting a server."""
     async with load_test.Learner(hub, name, password) as learner:
         return await learner.log_in()
+
+
+# The ports of learners' servers
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Return the promises of ports of a hub that has just begun."""
+    monkeypatch.setattr(ports.DrawnPort, "promised", {})
+    return ports.DrawnPort.promised
+
+
+def ask_for_port(spawner: type, name: str) -> int:
+    """Return the port that a learner's server gets where JupyterHub draws another."""
+    one = spawner.__new__(spawner)
+    one.user = SimpleNamespace(name=name)
+    one.port = random_port()
+    return one.port
+
+
+def test_ports_are_free_and_never_those_of_outgoing_connections():
+    found = list(islice(ports.draw_ports(), 200))
+    assert len(set(found)) == 200 and set(found) <= set(ports.PORTS)
+    assert found != list(islice(ports.draw_ports(), 200))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", found[0]))
+        other.listen()
+        assert not ports.is_free(found[0])
+    assert ports.is_free(found[0])
+    outgoing = range(32_768, 61_000)  # of Linux, unless somebody has changed it: ip(7)
+    assert not set(found) & set(outgoing) and ports.PORTS[-1] < outgoing[0]
+
+
+def test_no_port_is_promised_to_two_learners(drawn, monkeypatch):
+    """All ports but three are promised or in use: three learners get those three."""
+    monkeypatch.setattr(ports, "PORTS", range(20_000, 20_005))
+    monkeypatch.setattr(ports, "is_free", lambda port: port != 20_003)
+    drawn["zoe"] = 20_001
+    names = ["anna", "ben", "chen"]
+    got = {ask_for_port(load_test.load_spawner.PlainSpawner, name) for name in names}
+    assert got == {20_000, 20_002, 20_004}
+    with pytest.raises(RuntimeError, match="all ports from 20000 to 20004 are in use"):
+        ask_for_port(load_test.load_spawner.PlainSpawner, "dora")
+    before = drawn["ben"]
+    assert ask_for_port(load_test.load_spawner.PlainSpawner, "ben") == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd is of Linux")
+def test_server_in_a_unit_of_systemd_listens_where_the_hub_looks_for_it(
+    drawn, monkeypatch
+):
+    from systemdspawner import systemd
+    from unit_spawner import UnitSpawner
+
+    units = {}
+
+    async def tell(unit):
+        return unit in units
+
+    async def begin(unit, **how):
+        units[unit] = how["environment_variables"]
+
+    monkeypatch.setattr(systemd, "service_running", tell)
+    monkeypatch.setattr(systemd, "service_failed", tell)
+    monkeypatch.setattr(systemd, "start_transient_service", begin)
+    one = UnitSpawner.__new__(UnitSpawner)
+    one.user = SimpleNamespace(name="anna", id=1)
+    one.unit_name, one.dynamic_users, one.cmd = "unit", True, ["true"]
+    monkeypatch.setattr(one, "get_env", lambda: {"PORT": one.port})
+    found = asyncio.run(one.start())
+    assert found == ("127.0.0.1", drawn["anna"]) and units["unit"]["PORT"] == found[1]
+    assert found[1] in ports.PORTS
 
 
 # In a learner's kernel: its environment, how its server was started, where they talk.
@@ -324,6 +402,11 @@ def test_kernels_share_no_ports_and_nobody_else_reads_what_they_say(seen):
 
 
 # What the load test found
+
+
+def test_learners_server_listens_on_a_port_of_its_own(seen):
+    """Of twenty that began at once one found its port taken by a connection."""
+    assert URL(seen["environment"]["JUPYTERHUB_SERVICE_URL"]).port in ports.PORTS
 
 
 def test_a_hub_that_does_not_start_leaves_no_folder_either(tmp_path, monkeypatch):
