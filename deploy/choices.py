@@ -96,6 +96,16 @@ class Choices:
         return Path(self.state) / "matplotlib"
 
 
+def make_folders(choices: Choices) -> None:
+    """Make the folder of the hub, which learners may read, and its private one.
+
+    Whoever comes first makes them: `passwords.py` or the hub.
+    """
+    choices.private.mkdir(parents=True, exist_ok=True)
+    choices.private.parent.chmod(0o755)
+    choices.private.chmod(0o700)
+
+
 def check_kind(name: str, value: object, kind: type) -> None:
     """Raise TypeError unless a value is of the kind that it should be."""
     allowed = (int, float) if kind is float else kind

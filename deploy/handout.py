@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from choices import ROOT, Choices, read_choices
+from choices import ROOT, Choices, make_folders, read_choices
 
 AUTHOR = {
     f"GIT_{who}_{what}": value
@@ -60,7 +60,7 @@ def copy_course(folder: Path, solutions: bool) -> None:
 def hand_out(choices: Choices) -> bool:
     """Write the repository; tell whether anything is new."""
     repository = choices.handout
-    repository.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    make_folders(choices)
     settings = repository.parent / "gitconfig"
     settings.write_text(f"[safe]\n\tdirectory = {repository}\n", "utf-8")
     with TemporaryDirectory() as name:

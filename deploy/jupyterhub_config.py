@@ -19,7 +19,6 @@ from handout import hand_out
 c = get_config()  # noqa: F821
 choices = read_choices()
 os.umask(0o022)
-choices.private.mkdir(mode=0o700, parents=True, exist_ok=True)
 hand_out(choices)
 
 # Who gets in: those in class.toml who have a password of passwords.py. Nobody can sign

@@ -5,12 +5,13 @@ another one. The hub keeps no password, only a hash; each learner can change it 
 ``/hub/change-password``.
 """
 
+import logging
 import os
 import secrets
 import sys
 
 import bcrypt
-from choices import Choices, read_choices
+from choices import Choices, make_folders, read_choices
 from jupyterhub.orm import new_session_factory
 from nativeauthenticator.orm import UserInfo
 
@@ -46,7 +47,7 @@ def give_passwords(choices: Choices, again: list[str]) -> dict[str, str]:
     for name in again:
         if name not in choices.everybody:
             raise ValueError(f"{name!r} is not in class.toml")
-    choices.private.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folders(choices)
     session = new_session_factory(choices.database)()
     UserInfo.__table__.create(session.get_bind(), checkfirst=True)
     given = {}
@@ -65,6 +66,7 @@ def give_passwords(choices: Choices, again: list[str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
+    os.umask(0o022)  # of the hub's folder only a part is private
+    logging.disable(logging.INFO)  # what the database says is not for slips of paper
     for name, password in give_passwords(read_choices(), sys.argv[1:]).items():
         print(f"{name:24}  {password}")

@@ -7,6 +7,10 @@ cd "$HOME" || exit 1
 GIT_CONFIG_GLOBAL="$(dirname "$COURSE_HANDOUT")/gitconfig" \
     "$COURSE_PYTHON" -m nbgitpuller.pull "file://$COURSE_HANDOUT" main "$COURSE_FOLDER" ||
     echo "the notebooks could not be brought up to date" >&2
+if [ ! -d "$COURSE_FOLDER/notebooks" ]; then
+    echo "there are no notebooks to learn with: the lines above say why" >&2
+    exit 1
+fi
 # Without the list of fonts, the first figure of each learner would make it anew.
 fonts="${XDG_CACHE_HOME:-$HOME/.cache}/matplotlib"
 mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"

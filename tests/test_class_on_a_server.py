@@ -6,6 +6,7 @@ limits (systemd) is left out, and the proxy is the one written in Python.
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import socket
@@ -104,6 +105,33 @@ def test_passwords_are_given_once_and_again_when_asked_for(tmp_path):
         give_passwords(some, again=["carl"])
     assert (tmp_path / "private").stat().st_mode & 0o077 == 0
     assert re.fullmatch(r"([a-z2-9]{4}-){2}[a-z2-9]{4}", new_password())
+
+
+def test_learners_may_read_the_hubs_folder_whoever_makes_it_first(tmp_path):
+    """As the guide has it: passwords first, by an account that is careful."""
+    file, state = tmp_path / "class.toml", tmp_path / "srv" / "state"
+    text = (DEPLOY / "class.toml").read_text("utf-8")
+    values = {"learners": ["anna"], "state": str(state)}
+    file.write_text(load_test.with_values(text, **values), "utf-8")
+    told = subprocess.run(
+        [sys.executable, DEPLOY / "passwords.py"],
+        env=os.environ | {"COURSE_CLASS": str(file)},
+        umask=0o077,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert re.fullmatch(r"anna +\S{14}\n", told.stdout) and told.stderr == ""
+    hand_out(read_choices(file))
+
+    def modes():
+        folders = (state.parent, state, state / "handout.git", state / "private")
+        return [stat.S_IMODE(folder.stat().st_mode) & 0o055 for folder in folders]
+
+    assert modes() == [0o055, 0o055, 0o055, 0]
+    state.chmod(0o700)  # as it was made once
+    hand_out(read_choices(file))
+    assert modes() == [0o055, 0o055, 0o055, 0]
 
 
 # What is handed out
