@@ -2,7 +2,9 @@
 
 import os
 import re
+import sqlite3
 import tomllib
+from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -76,9 +78,23 @@ class Choices:
         return [*self.teachers, *self.learners]
 
     @property
+    def database_file(self) -> Path:
+        """The file of the hub's database."""
+        return self.private / "jupyterhub.sqlite"
+
+    @property
     def database(self) -> str:
         """The address of the hub's database."""
-        return f"sqlite:///{self.private / 'jupyterhub.sqlite'}"
+        return f"sqlite:///{self.database_file}"
+
+    @property
+    def former(self) -> set[str]:
+        """Those whom the hub has known and who are not in `class.toml` any more."""
+        if not self.database_file.exists():
+            return set()
+        with closing(sqlite3.connect(self.database_file)) as database:
+            known = {name for (name,) in database.execute("SELECT name FROM users")}
+        return known - set(self.everybody)
 
     @property
     def private(self) -> Path:

@@ -22,7 +22,8 @@ os.umask(0o022)
 hand_out(choices)
 
 # Who gets in: those in class.toml who have a password of passwords.py. Nobody can sign
-# up, and a name that is taken off the list is refused from the next start on.
+# up. Whose name is taken off the list is out from the next start on: a server that runs
+# is stopped, and a browser that is still logged in counts no more.
 c.JupyterHub.authenticator_class = "native"
 c.NativeAuthenticator.enable_signup = False
 c.NativeAuthenticator.minimum_password_length = 10
@@ -31,9 +32,8 @@ c.NativeAuthenticator.allowed_failed_logins = 10
 c.NativeAuthenticator.seconds_before_next_try = 60
 c.Authenticator.allow_all = False
 c.Authenticator.allow_existing_users = False
-c.Authenticator.allowed_users = set(choices.learners)
-c.Authenticator.admin_users = set(choices.teachers)
-c.Authenticator.delete_invalid_users = True
+c.Authenticator.allowed_users = set(choices.everybody)
+c.Authenticator.blocked_users = choices.former
 
 # Where it listens. The hub itself and the proxy's own door stay on this computer.
 scheme = "https" if choices.certificate else "http"
@@ -105,8 +105,10 @@ c.SystemdSpawner.unit_extra_properties = {
     "ProtectSystem": "full",
 }
 
-# What nobody uses is stopped.
+# Who may stop the servers of others: those who are teachers now, and what stops the
+# servers that nobody uses.
 c.JupyterHub.load_roles = [
+    {"name": "admin", "users": choices.teachers},
     {
         "name": "idle-culler",
         "scopes": [
@@ -116,7 +118,7 @@ c.JupyterHub.load_roles = [
             "delete:servers",
         ],
         "services": ["idle-culler"],
-    }
+    },
 ]
 c.JupyterHub.services = [
     {

@@ -119,6 +119,8 @@ class Hub:
         Other values of `class.toml`.
     proxy : str
         The command of the proxy.
+    keep : bool
+        Whether its servers go on when it stops, as those of a real one do.
     """
 
     folder: Path
@@ -126,6 +128,7 @@ class Hub:
     holder: str = "nothing"
     choices: dict[str, object] = field(default_factory=dict)
     proxy: str = field(default_factory=find_proxy)
+    keep: bool = False
 
     def __post_init__(self) -> None:
         """Write the choices of this hub, and where it listens."""
@@ -139,7 +142,7 @@ class Hub:
         self.log = self.folder / "hub.log"
         options = {
             "JupyterHub.hub_port": own,
-            "JupyterHub.cleanup_servers": True,
+            "JupyterHub.cleanup_servers": not self.keep,
             "ConfigurableHTTPProxy.api_url": f"http://127.0.0.1:{api}",
             "ConfigurableHTTPProxy.command": self.proxy,
         }
@@ -209,6 +212,7 @@ class Hub:
     def stop(self) -> None:
         """Stop the hub, the proxy, and all servers."""
         family = psutil.Process(self.process.pid).children(recursive=True)
+        family = [] if self.keep else family
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(60)

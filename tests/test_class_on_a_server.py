@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import nbformat
+import psutil
 import pytest
 from ruamel.yaml import YAML
 
@@ -221,7 +222,7 @@ def test_every_setting_is_known_to_its_class(config):
 
 def test_shipped_configuration_holds_learners_and_refuses_everybody(config):
     assert config.Authenticator.allowed_users == set()
-    assert config.Authenticator.admin_users == set()
+    assert config.JupyterHub.load_roles[0] == {"name": "admin", "users": []}
     assert config.Spawner.mem_limit == "1G" and config.Spawner.cpu_limit == 1.0
     assert config.JupyterHub.spawner_class == "unit_spawner.UnitSpawner"
     assert config.SystemdSpawner.unit_extra_properties["OOMPolicy"] == "continue"
@@ -234,8 +235,10 @@ def test_kubernetes_gives_the_same_as_the_one_server(config):
     assert hub["JupyterHub"]["authenticator_class"] == "null"
     assert hub["Authenticator"] == {
         "allow_all": False,
+        "allow_existing_users": False,
         "allowed_users": [],
         "admin_users": [],
+        "blocked_users": [],
     }
     assert learner["memory"]["limit"] == config.Spawner.mem_limit
     assert learner["cpu"]["limit"] == config.Spawner.cpu_limit
@@ -337,42 +340,66 @@ def test_server_in_a_unit_of_systemd_listens_where_the_hub_looks_for_it(
 TELL = """
 import json, os, psutil
 from ipykernel import get_connection_info
-server = psutil.Process().parent().cmdline()
-print(json.dumps([dict(os.environ), server, get_connection_info(unpack=True)["ip"]]))
+server, ip = psutil.Process().parent(), get_connection_info(unpack=True)["ip"]
+print(json.dumps([dict(os.environ), server.cmdline(), server.pid, ip]))
 """
 
 
-async def first_hour(folder: Path) -> dict:
-    """Let Anna in and nobody else; then take her off the list."""
+async def look(learner: load_test.Learner, hub: load_test.Hub, page: str) -> int:
+    """Return the status of a page of a hub in a browser that logged in earlier."""
+    url = hub.url / "hub" / page
+    async with learner.http.get(url, allow_redirects=False) as answer:
+        return answer.status
+
+
+async def work(anna: load_test.Learner) -> dict:
+    """Let Anna begin, lose the connection, and move a slider."""
     seen = {}
-    hub = load_test.Hub(folder, ["anna"])
-    everybody = choices(learners=["anna", "ben"], state=hub.read().state)
+    await anna.start_server()
+    await anna.open_notebook()
+    seen["notebook"] = anna.notebook
+    number = await anna.send("execute_request", code=TELL, silent=False)
+    told = await anna.hear(number, lambda m: m["msg_type"] == "stream")
+    told = json.loads(told["content"]["text"])
+    seen["environment"], seen["server"], seen["number"], seen["talks in"] = told
+    seen["mode"] = Path(seen["talks in"]).parent.stat().st_mode
+    await anna.socket.close()  # as if the line were cut: opened again
+    cells = anna.notebook["cells"]
+    for cell in [c for c in cells if c["cell_type"] == "code"]:
+        await anna.run(cell["source"])
+        if anna.widgets:  # the lab is there
+            break
+    return seen | {"seconds": await anna.move(), "lost": list(anna.lost)}
+
+
+async def first_hour(folder: Path) -> dict:
+    """Let Anna and a teacher in; then the teacher is none, and Anna off the list."""
+    hub = load_test.Hub(folder, ["anna"], choices={"teachers": ["kaya"]}, keep=True)
+    everybody = choices(learners=["anna", "ben", "kaya"], state=hub.read().state)
     passwords = give_passwords(everybody, again=[])
-    async with load_test.running(hub):
-        seen["not listed"] = await try_in(hub, "ben", passwords["ben"])
-        seen["wrong password"] = await try_in(hub, "anna", "anna")
-        async with load_test.Learner(hub, "anna", passwords["anna"]) as anna:
-            async with anna.http.get(hub.url / "hub" / "signup") as page:
-                seen["sign up"] = page.status
-            seen["right password"] = await anna.log_in()
-            await anna.start_server()
-            await anna.open_notebook()
-            seen["notebook"] = anna.notebook
-            number = await anna.send("execute_request", code=TELL, silent=False)
-            told = await anna.hear(number, lambda m: m["msg_type"] == "stream")
-            told = json.loads(told["content"]["text"])
-            seen["environment"], seen["server"], seen["talks in"] = told
-            seen["mode"] = Path(seen["talks in"]).parent.stat().st_mode
-            await anna.socket.close()  # as if the line were cut: opened again
-            cells = anna.notebook["cells"]
-            for cell in [c for c in cells if c["cell_type"] == "code"]:
-                await anna.run(cell["source"])
-                if anna.widgets:  # the lab is there
-                    break
-            seen["seconds"], seen["lost"] = await anna.move(), anna.lost
-    hub = load_test.Hub(folder, [])
-    async with load_test.running(hub):
-        seen["off the list"] = await try_in(hub, "anna", passwords["anna"])
+    async with (
+        load_test.Learner(hub, "anna", passwords["anna"]) as anna,
+        load_test.Learner(hub, "kaya", passwords["kaya"]) as kaya,
+    ):
+        async with load_test.running(hub):
+            seen = {"not listed": await try_in(hub, "ben", passwords["ben"])}
+            seen["wrong password"] = await try_in(hub, "anna", "anna")
+            seen["right password"] = await anna.log_in() and await kaya.log_in()
+            pages = ["signup", "home", "admin"]
+            seen["learner"] = [await look(anna, hub, page) for page in pages]
+            seen["teacher"] = [await look(kaya, hub, page) for page in pages]
+            seen |= await work(anna)
+        seen["goes on"] = psutil.pid_exists(seen["number"])
+        hub = load_test.Hub(folder, ["kaya"])
+        async with load_test.running(hub):
+            seen["stopped"] = not psutil.pid_exists(seen["number"])
+            seen["off the list"] = await try_in(hub, "anna", passwords["anna"])
+            seen["former learner"] = await look(anna, hub, "spawn")
+            seen["former teacher"] = [await look(kaya, hub, page) for page in pages]
+        hub = load_test.Hub(folder, ["anna"])
+        async with load_test.running(hub):
+            seen["on the list again"] = await try_in(hub, "anna", passwords["anna"])
+            seen["back"] = await look(anna, hub, "home")
     return seen
 
 
@@ -386,8 +413,16 @@ def test_only_those_on_the_list_with_their_password_get_in(seen):
     assert seen["right password"]
     assert not seen["wrong password"]
     assert not seen["not listed"]
+    assert seen["learner"] == [404, 200, 403]
+    assert seen["teacher"] == [404, 200, 200]
+
+
+def test_who_is_taken_off_the_list_is_out_even_with_a_server_and_a_login(seen):
+    assert seen["goes on"] and seen["stopped"]
     assert not seen["off the list"]
-    assert seen["sign up"] == 404
+    assert seen["former learner"] == 403
+    assert seen["former teacher"] == [404, 200, 403]
+    assert seen["on the list again"] and seen["back"] == 200
 
 
 def test_learner_gets_a_copy_limits_and_a_lab_that_moves(seen):
