@@ -59,7 +59,7 @@ class Choices:
                 f'memory must be a whole number and M or G, such as "1G", not '
                 f"{self.memory!r}"
             )
-        check_range("port", self.port, 1, 65535)
+        check_range("port", self.port, 1, 65533)
         check_range("processors", self.processors, 0.1, 64)
         check_range("idle_minutes", self.idle_minutes, 1, 1440)
         if not Path(self.state).is_absolute():
@@ -76,6 +76,16 @@ class Choices:
     def everybody(self) -> list[str]:
         """Teachers and learners."""
         return [*self.teachers, *self.learners]
+
+    @property
+    def proxy_port(self) -> int:
+        """The port of the proxy's inner door, where the hub talks to it."""
+        return self.port + 1
+
+    @property
+    def hub_url(self) -> str:
+        """The address of the hub itself, behind the proxy."""
+        return f"http://{LOOPBACK[0]}:{self.port + 2}"
 
     @property
     def database_file(self) -> Path:

@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from choices import FOLDER, ROOT, read_choices
+from choices import FOLDER, LOOPBACK, ROOT, read_choices
 from handout import hand_out
+from proxy import read_key
 
 c = get_config()  # noqa: F821
 choices = read_choices()
@@ -35,15 +36,15 @@ c.Authenticator.allow_existing_users = False
 c.Authenticator.allowed_users = set(choices.everybody)
 c.Authenticator.blocked_users = choices.former
 
-# Where it listens. The hub itself and the proxy's own door stay on this computer.
+# Where it listens: behind the proxy of proxy.py, on this computer only.
 scheme = "https" if choices.certificate else "http"
 c.JupyterHub.bind_url = f"{scheme}://{choices.address}:{choices.port}"
-c.JupyterHub.ssl_cert = choices.certificate
-c.JupyterHub.ssl_key = choices.key
-c.JupyterHub.hub_ip = "127.0.0.1"
+c.JupyterHub.hub_bind_url = choices.hub_url
 c.JupyterHub.db_url = choices.database
 c.JupyterHub.cookie_secret_file = str(choices.private / "cookie_secret")
-c.ConfigurableHTTPProxy.pid_file = str(choices.private / "proxy.pid")
+c.ConfigurableHTTPProxy.should_start = False
+c.ConfigurableHTTPProxy.api_url = f"http://{LOOPBACK[0]}:{choices.proxy_port}"
+c.ConfigurableHTTPProxy.auth_token = read_key(choices)
 c.JupyterHub.cleanup_servers = False  # a new start of the hub interrupts no learner
 
 # What a learner gets: the course, a copy of the notebooks, the first one open.

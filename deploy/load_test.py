@@ -19,14 +19,12 @@ import os
 import random
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
@@ -36,7 +34,7 @@ import load_spawner
 import psutil
 from choices import FOLDER, ROOT, Choices, read_choices
 from passwords import give_passwords
-from ports import draw_ports
+from ports import draw_ports, is_free
 from yarl import URL
 
 from course_utils.words import lab as words
@@ -119,8 +117,6 @@ class Hub:
         Other values of `class.toml`.
     proxy : str
         The command of the proxy.
-    keep : bool
-        Whether its servers go on when it stops, as those of a real one do.
     """
 
     folder: Path
@@ -128,24 +124,21 @@ class Hub:
     holder: str = "nothing"
     choices: dict[str, object] = field(default_factory=dict)
     proxy: str = field(default_factory=find_proxy)
-    keep: bool = False
 
     def __post_init__(self) -> None:
         """Write the choices of this hub, and where it listens."""
-        self.port, own, api = islice(draw_ports(), 3)
+        ports = draw_ports()
+        self.port = next(p for p in ports if is_free(p + 1) and is_free(p + 2))
         self.url = URL(f"http://127.0.0.1:{self.port}")
-        text = (ROOT / "deploy" / "class.toml").read_text("utf-8")
-        places = {"port": self.port, "state": str(self.folder / "state")}
-        values = {"learners": self.learners} | places | self.choices
         self.file = self.folder / "class.toml"
-        self.file.write_text(with_values(text, **values), "utf-8")
+        shutil.copy(ROOT / "deploy" / "class.toml", self.file)
+        places = {"port": self.port, "state": str(self.folder / "state")}
+        self.choose(learners=self.learners, **places, **self.choices)
         self.log = self.folder / "hub.log"
-        options = {
-            "JupyterHub.hub_port": own,
-            "JupyterHub.cleanup_servers": not self.keep,
-            "ConfigurableHTTPProxy.api_url": f"http://127.0.0.1:{api}",
-            "ConfigurableHTTPProxy.command": self.proxy,
-        }
+        self.door: subprocess.Popen | None = None  # the proxy
+        self.process: subprocess.Popen | None = None  # the hub
+        self.family: list[psutil.Process] = []  # what the hub has started
+        options: dict[str, object] = {}
         if self.holder != "systemd":
             name = {
                 "cgroup": "CgroupSpawner",
@@ -155,9 +148,6 @@ class Hub:
             options["JupyterHub.spawner_class"] = f"load_spawner.{name[self.holder]}"
             options["SimpleLocalProcessSpawner.home_dir_template"] = homes
         self.options = [f"--{name}={value}" for name, value in options.items()]
-        if self.maker != "npm":  # it waits 20 s, for ten at a time: the others queue
-            wait = f"--proxy-timeout={1000 * PATIENCE:.0f}"
-            self.options.append(f"--ConfigurableHTTPProxy.command={wait}")
 
     @property
     def maker(self) -> str:
@@ -169,8 +159,32 @@ class Hub:
         """Return the teacher's choices of this hub."""
         return read_choices(self.file)
 
+    def choose(self, **values: object) -> None:
+        """Write other choices, which hold from the next start on."""
+        text = self.file.read_text("utf-8")
+        self.file.write_text(with_values(text, **values), "utf-8")
+
+    def begin(self, *command: str) -> subprocess.Popen:
+        """Begin a process of this hub, which writes into its log."""
+        folders = [str(Path(self.proxy).parent), os.environ["PATH"]]
+        paths = [str(ROOT / "deploy"), os.environ.get("PYTHONPATH", "")]
+        more = {
+            "COURSE_CLASS": str(self.file),
+            "PATH": os.pathsep.join(folders),
+            "PYTHONPATH": os.pathsep.join(paths),
+            "TMPDIR": self.aside,
+        }
+        with self.log.open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, *command],
+                env=os.environ | more,
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
     async def start(self, aside: str) -> None:
-        """Start the hub and wait until it answers.
+        """Start the proxy and the hub, and wait until they answer.
 
         Parameters
         ----------
@@ -180,25 +194,23 @@ class Hub:
         Raises
         ------
         RuntimeError
-            If it does not.
+            If they do not.
         """
+        self.aside = aside
         self.passwords = give_passwords(self.read(), again=[])
-        config = ROOT / "deploy" / "jupyterhub_config.py"
-        command = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
-        paths = [str(ROOT / "deploy"), os.environ.get("PYTHONPATH", "")]
-        more = {"COURSE_CLASS": str(self.file), "PYTHONPATH": os.pathsep.join(paths)}
-        more["TMPDIR"] = aside
         if self.holder == "cgroup":  # halves, as systemd has it: learners and the rest
             load_spawner.make(load_spawner.GROUP, SHARES, MEMORY)
             load_spawner.join(load_spawner.OTHERS, SHARES)
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [*command, *self.options],
-                env=os.environ | more,
-                cwd=self.folder,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        # That of PyPI carries ten requests at a time and drops each after 20 s; of
+        # learners who begin at once the others would queue, and be refused.
+        wait = [] if self.maker == "npm" else [f"--proxy-timeout={1000 * PATIENCE}"]
+        self.door = self.begin(str(ROOT / "deploy" / "proxy.py"), *wait)
+        await self.start_hub()
+
+    async def start_hub(self) -> None:
+        """Start the hub behind the proxy, and wait until it answers."""
+        config = f"--config={ROOT / 'deploy' / 'jupyterhub_config.py'}"
+        self.process = self.begin("-m", "jupyterhub", config, *self.options)
         end = time.monotonic() + PATIENCE
         async with aiohttp.ClientSession() as session:
             while time.monotonic() < end and self.process.poll() is None:
@@ -209,21 +221,37 @@ class Hub:
                 await asyncio.sleep(0.2)
         raise RuntimeError(f"the hub did not start:\n{self.log.read_text()[-3000:]}")
 
-    def stop(self) -> None:
-        """Stop the hub, the proxy, and all servers."""
-        family = psutil.Process(self.process.pid).children(recursive=True)
-        family = [] if self.keep else family
-        self.process.send_signal(signal.SIGTERM)
+    def end_hub(self) -> None:
+        """End the hub alone: proxy and servers go on."""
+        self.family += psutil.Process(self.process.pid).children(recursive=True)
+        self.process.terminate()
         try:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
-        for process in family:
+            self.process.wait()
+
+    async def start_anew(self, **values: object) -> None:
+        """Start the hub again with other choices."""
+        self.choose(**values)
+        self.end_hub()
+        await self.start_hub()
+
+    def stop(self) -> None:
+        """Stop the hub, the proxy, and all servers."""
+        if self.process and self.process.poll() is None:
+            self.end_hub()
+        if self.door:
+            self.door.kill()
+            self.door.wait()
+        for process in self.family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(self.family, timeout=10)
         if self.holder == "systemd":
             for name in self.learners:
+                stop = ["systemctl", "stop", f"lstm-course-{name}"]
+                subprocess.run(stop, check=False)
                 subprocess.run(["userdel", "--remove", f"lstm-{name}"], check=False)
         if self.holder == "cgroup":
             load_spawner.join("")
@@ -240,8 +268,7 @@ async def running(hub: Hub) -> AsyncIterator[Hub]:
             await hub.start(aside)
             yield hub
         finally:
-            if hasattr(hub, "process") and hub.process.poll() is None:
-                hub.stop()
+            hub.stop()
 
 
 # A learner

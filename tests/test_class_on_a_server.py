@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ sys.path.append(str(DEPLOY))
 
 import load_test  # noqa: E402
 import ports  # noqa: E402
+import proxy  # noqa: E402
 from choices import Choices, read_choices  # noqa: E402
 from handout import hand_out  # noqa: E402
 from jupyterhub.utils import random_port  # noqa: E402
@@ -69,7 +71,7 @@ def test_shipped_choices_let_nobody_in_and_listen_to_this_computer_only():
         ({"memory": "1 GB"}, "memory must be .* not '1 GB'"),
         ({"processors": 0}, "processors must be from 0.1 to 64, not 0"),
         ({"idle_minutes": True}, "idle_minutes .* must be a whole number, not True"),
-        ({"port": 80000}, "port must be from 1 to 65535, not 80000"),
+        ({"port": 65534}, "port must be from 1 to 65533, not 65534"),
         ({"state": "here"}, "state must begin with /, not 'here'"),
         ({"certificate": "/a.crt"}, "certificate and key go together"),
         ({"address": "0.0.0.0"}, "others could read the passwords"),
@@ -133,6 +135,22 @@ def test_learners_may_read_the_hubs_folder_whoever_makes_it_first(tmp_path):
     state.chmod(0o700)  # as it was made once
     hand_out(read_choices(file))
     assert modes() == [0o055, 0o055, 0o055, 0]
+
+
+def test_the_proxy_has_a_certificate_and_a_key_that_nobody_else_reads(tmp_path):
+    some = choices(certificate="/a.crt", key="/a.key", address="0.0.0.0", port=443)
+    words = proxy.proxy_command(some, "--more")
+    assert {"--ssl-cert=/a.crt", "--ssl-key=/a.key", "--ip=0.0.0.0"} <= set(words)
+    assert {"--port=443", "--api-ip=127.0.0.1", "--api-port=444"} <= set(words)
+    assert words[-1] == "--more" and some.hub_url == "http://127.0.0.1:445"
+    assert not any("ssl" in word for word in proxy.proxy_command(choices()))
+
+    some = choices(state=str(tmp_path / "state"))
+    with ThreadPoolExecutor() as both:  # hub and proxy at once
+        keys = set(both.map(proxy.read_key, [some] * 20))
+    assert len(keys) == 1 and len(keys.pop()) == 64
+    (file,) = (tmp_path / "state" / "private").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 # What is handed out
@@ -226,6 +244,7 @@ def test_shipped_configuration_holds_learners_and_refuses_everybody(config):
     assert config.Spawner.mem_limit == "1G" and config.Spawner.cpu_limit == 1.0
     assert config.JupyterHub.spawner_class == "unit_spawner.UnitSpawner"
     assert config.SystemdSpawner.unit_extra_properties["OOMPolicy"] == "continue"
+    assert config.ConfigurableHTTPProxy.should_start is False  # proxy.py does
     assert "--timeout=3600" in config.JupyterHub.services[0]["command"]
 
 
@@ -373,33 +392,32 @@ async def work(anna: load_test.Learner) -> dict:
 
 
 async def first_hour(folder: Path) -> dict:
-    """Let Anna and a teacher in; then the teacher is none, and Anna off the list."""
-    hub = load_test.Hub(folder, ["anna"], choices={"teachers": ["kaya"]}, keep=True)
+    """Let Anna and a teacher in; then the teacher is none, then Anna off the list."""
+    hub = load_test.Hub(folder, ["anna"], choices={"teachers": ["kaya"]})
     everybody = choices(learners=["anna", "ben", "kaya"], state=hub.read().state)
     passwords = give_passwords(everybody, again=[])
     async with (
         load_test.Learner(hub, "anna", passwords["anna"]) as anna,
         load_test.Learner(hub, "kaya", passwords["kaya"]) as kaya,
+        load_test.running(hub),
     ):
-        async with load_test.running(hub):
-            seen = {"not listed": await try_in(hub, "ben", passwords["ben"])}
-            seen["wrong password"] = await try_in(hub, "anna", "anna")
-            seen["right password"] = await anna.log_in() and await kaya.log_in()
-            pages = ["signup", "home", "admin"]
-            seen["learner"] = [await look(anna, hub, page) for page in pages]
-            seen["teacher"] = [await look(kaya, hub, page) for page in pages]
-            seen |= await work(anna)
-        seen["goes on"] = psutil.pid_exists(seen["number"])
-        hub = load_test.Hub(folder, ["kaya"])
-        async with load_test.running(hub):
-            seen["stopped"] = not psutil.pid_exists(seen["number"])
-            seen["off the list"] = await try_in(hub, "anna", passwords["anna"])
-            seen["former learner"] = await look(anna, hub, "spawn")
-            seen["former teacher"] = [await look(kaya, hub, page) for page in pages]
-        hub = load_test.Hub(folder, ["anna"])
-        async with load_test.running(hub):
-            seen["on the list again"] = await try_in(hub, "anna", passwords["anna"])
-            seen["back"] = await look(anna, hub, "home")
+        seen = {"not listed": await try_in(hub, "ben", passwords["ben"])}
+        seen["wrong password"] = await try_in(hub, "anna", "anna")
+        seen["right password"] = await anna.log_in() and await kaya.log_in()
+        pages = ["signup", "home", "admin"]
+        seen["learner"] = [await look(anna, hub, page) for page in pages]
+        seen["teacher"] = [await look(kaya, hub, page) for page in pages]
+        seen |= await work(anna)
+        await hub.start_anew(teachers=[], learners=["anna", "kaya"])
+        seen["goes on"], seen["lost then"] = await anna.move(), list(anna.lost)
+        seen["former teacher"] = [await look(kaya, hub, page) for page in pages]
+        await hub.start_anew(learners=["kaya"])
+        seen["runs on"] = psutil.pid_exists(seen["number"])
+        seen["off the list"] = await try_in(hub, "anna", passwords["anna"])
+        seen["former learner"] = await look(anna, hub, "spawn")
+        await hub.start_anew(learners=["anna"])
+        seen["on the list again"] = await try_in(hub, "anna", passwords["anna"])
+        seen["back"] = await look(anna, hub, "home")
     return seen
 
 
@@ -417,11 +435,16 @@ def test_only_those_on_the_list_with_their_password_get_in(seen):
     assert seen["teacher"] == [404, 200, 200]
 
 
+def test_a_hub_that_starts_again_interrupts_nobody(seen):
+    assert 0 < seen["goes on"] < 60
+    assert seen["lost then"] == seen["lost"]
+    assert seen["former teacher"] == [404, 200, 403]
+
+
 def test_who_is_taken_off_the_list_is_out_even_with_a_server_and_a_login(seen):
-    assert seen["goes on"] and seen["stopped"]
+    assert not seen["runs on"]
     assert not seen["off the list"]
     assert seen["former learner"] == 403
-    assert seen["former teacher"] == [404, 200, 403]
     assert seen["on the list again"] and seen["back"] == 200
 
 
