@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from ports import DrawnPort
+from learner_server import LearnerServer
 
 CGROUPS = Path("/sys/fs/cgroup")
 KINDS = ("cpu", "memory")
@@ -63,7 +63,7 @@ def peak(group: str) -> int:
     return int(file.read_text())
 
 
-class PlainSpawner(DrawnPort, SimpleLocalProcessSpawner):
+class PlainSpawner(LearnerServer, SimpleLocalProcessSpawner):
     """A learner's server as a process of the hub's account, held by nothing."""
 
     def get_args(self) -> list[str]:

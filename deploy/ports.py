@@ -9,9 +9,6 @@ twenty servers found its port in use (https://github.com/jupyterhub/jupyterhub/i
 import socket
 from collections.abc import Collection, Iterator
 from random import SystemRandom
-from typing import ClassVar
-
-from traitlets import HasTraits, validate
 
 PORTS = range(20_000, 32_768)
 
@@ -45,17 +42,3 @@ def draw_ports(besides: Collection[int] = ()) -> Iterator[int]:
         if port not in besides and is_free(port):
             yield port
     raise RuntimeError(f"all ports from {PORTS[0]} to {PORTS[-1]} are in use")
-
-
-class DrawnPort(HasTraits):
-    """A part of spawners: whatever port they would take, it is one drawn here."""
-
-    promised: ClassVar[dict[str, int]] = {}  # by learner, of the whole hub
-
-    @validate("port")
-    def _draw(self, _proposal: object) -> int:
-        """Draw another port, and promise it to this learner."""
-        name = self.user.name
-        others = {port for key, port in self.promised.items() if key != name}
-        self.promised[name] = next(draw_ports(others))
-        return self.promised[name]

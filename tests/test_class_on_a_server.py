@@ -32,12 +32,14 @@ ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 sys.path.append(str(DEPLOY))
 
+import learner_server  # noqa: E402
 import load_test  # noqa: E402
 import ports  # noqa: E402
 import proxy  # noqa: E402
 from choices import Choices, read_choices  # noqa: E402
 from handout import hand_out  # noqa: E402
 from jupyterhub.utils import random_port  # noqa: E402
+from learner_server import LearnerServer, ServerEndedError  # noqa: E402
 from passwords import give_passwords, new_password  # noqa: E402
 from traitlets.config import PyFileConfigLoader  # noqa: E402
 from yarl import URL  # noqa: E402
@@ -289,8 +291,8 @@ async def try_in(hub: load_test.Hub, name: str, password: str) -> bool:
 @pytest.fixture
 def drawn(monkeypatch):
     """Return the promises of ports of a hub that has just begun."""
-    monkeypatch.setattr(ports.DrawnPort, "promised", {})
-    return ports.DrawnPort.promised
+    monkeypatch.setattr(LearnerServer, "promised", {})
+    return LearnerServer.promised
 
 
 def ask_for_port(spawner: type, name: str) -> int:
@@ -346,6 +348,7 @@ def test_server_in_a_unit_of_systemd_listens_where_the_hub_looks_for_it(
     monkeypatch.setattr(systemd, "service_running", tell)
     monkeypatch.setattr(systemd, "service_failed", tell)
     monkeypatch.setattr(systemd, "start_transient_service", begin)
+    monkeypatch.setattr(learner_server, "can_connect", lambda ip, port: True)
     one = UnitSpawner.__new__(UnitSpawner)
     one.user = SimpleNamespace(name="anna", id=1)
     one.unit_name, one.dynamic_users, one.cmd = "unit", True, ["true"]
@@ -353,6 +356,11 @@ def test_server_in_a_unit_of_systemd_listens_where_the_hub_looks_for_it(
     found = asyncio.run(one.start())
     assert found == ("127.0.0.1", drawn["anna"]) and units["unit"]["PORT"] == found[1]
     assert found[1] in ports.PORTS
+
+    units.clear()  # it ends before anybody can use it
+    monkeypatch.setattr(learner_server, "can_connect", lambda ip, port: units.clear())
+    with pytest.raises(ServerEndedError, match="the server of 'anna' has ended"):
+        asyncio.run(asyncio.wait_for(one.start(), 10))
 
 
 # In a learner's kernel: its environment, how its server was started, where they talk.
@@ -391,10 +399,22 @@ async def work(anna: load_test.Learner) -> dict:
     return seen | {"seconds": await anna.move(), "lost": list(anna.lost)}
 
 
+async def begin_without_notebooks(hub: load_test.Hub, password: str) -> str:
+    """Return what a learner is told whose copy cannot be made: a file is in its way."""
+    home = hub.folder / "home" / "chen"
+    home.mkdir(parents=True)
+    (home / load_test.FOLDER).touch()
+    async with load_test.Learner(hub, "chen", password) as chen:
+        await chen.log_in()
+        async with chen.http.get(hub.url / "hub" / "spawn") as page:
+            return await page.text()
+
+
 async def first_hour(folder: Path) -> dict:
     """Let Anna and a teacher in; then the teacher is none, then Anna off the list."""
-    hub = load_test.Hub(folder, ["anna"], choices={"teachers": ["kaya"]})
-    everybody = choices(learners=["anna", "ben", "kaya"], state=hub.read().state)
+    hub = load_test.Hub(folder, ["anna", "chen"], choices={"teachers": ["kaya"]})
+    names = ["anna", "ben", "chen", "kaya"]
+    everybody = choices(learners=names, state=hub.read().state)
     passwords = give_passwords(everybody, again=[])
     async with (
         load_test.Learner(hub, "anna", passwords["anna"]) as anna,
@@ -408,6 +428,7 @@ async def first_hour(folder: Path) -> dict:
         seen["learner"] = [await look(anna, hub, page) for page in pages]
         seen["teacher"] = [await look(kaya, hub, page) for page in pages]
         seen |= await work(anna)
+        seen["no notebooks"] = await begin_without_notebooks(hub, passwords["chen"])
         await hub.start_anew(teachers=[], learners=["anna", "kaya"])
         seen["goes on"], seen["lost then"] = await anna.move(), list(anna.lost)
         seen["former teacher"] = [await look(kaya, hub, page) for page in pages]
@@ -461,6 +482,10 @@ def test_learner_gets_a_copy_limits_and_a_lab_that_moves(seen):
 
 def test_who_loses_the_connection_gets_it_again(seen):
     assert len(seen["lost"]) == 1
+
+
+def test_who_gets_no_server_is_told_at_once(seen):
+    assert ServerEndedError.jupyterhub_message in seen["no notebooks"]
 
 
 def test_learners_server_asks_nobody_and_waits_for_slow_kernels(seen):
