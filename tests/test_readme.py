@@ -209,3 +209,16 @@ def test_workflows_run_the_commands_of_contributing(words):
     command = re.findall(r"`([^`]+)`", line)[-1].removesuffix(" ")
     workflows = (ROOT / ".github" / "workflows").glob("*.yml")
     assert any(f"run: {command}" in path.read_text("utf-8") for path in workflows)
+
+
+def test_lab_of_the_first_notebook_moves_by_code_as_told(capsys):
+    notebook = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    (makes_lab,) = [source for source in code if "training_lab(" in source]
+    (told,) = re.findall(r"\*\*In code, without a slider\.\*\* (.*)", README)
+    _, move, ask, *_ = re.findall("`(.*?)`", told)
+    names: dict = {}
+    for source in (makes_lab, move, ask):
+        exec(source, names)
+    assert names["lab"].window.value == 5
+    assert "2.75 %" in capsys.readouterr().out
