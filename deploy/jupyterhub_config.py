@@ -97,13 +97,17 @@ c.SystemdSpawner.unit_name_template = "lstm-course-{USERNAME}"
 c.SystemdSpawner.default_shell = "/bin/bash"
 c.SystemdSpawner.slice = "lstmcourse.slice"  # all learners together
 c.SystemdSpawner.disable_user_sudo = True
-c.SystemdSpawner.isolate_tmp = True
+c.SystemdSpawner.isolate_tmp = False  # by a property below, which also limits it
 c.SystemdSpawner.isolate_devices = True
+# Where /tmp is held in memory, as in Debian 13, what a learner writes there counts as
+# the learner's memory, and a full one would end the server; /dev/shm all would share.
+ASIDE = " ".join(f"{d}:mode=1777,size=128M" for d in ("/tmp", "/var/tmp", "/dev/shm"))
 c.SystemdSpawner.unit_extra_properties = {
     "MemorySwapMax": "0",
     "OOMPolicy": "continue",  # the kernel that wants too much ends, not the server
     "TasksMax": "256",
     "ProtectSystem": "full",
+    "TemporaryFileSystem": ASIDE,  # one string: the spawner takes no list
 }
 
 # Who may stop the servers of others: those who are teachers now, and what stops the

@@ -707,7 +707,7 @@ async def measure(report: Report, seconds: float, paces: list[float]) -> None:
         report.used = memory()
         if n > 2:
             await beside_runaways(report, there, seconds, paces[0])
-        for pace in paces[1:]:
+        for pace in paces[1:] if n > 2 else ():
             moves = [learner.play(seconds, pace) for learner in there[2:]]
             report.add(await gather(str(len(moves)), pace, moves))
         report.lost = [code for learner in learners for code in learner.lost]

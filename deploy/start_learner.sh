@@ -19,13 +19,15 @@ mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
 # never answers. The folder's name is short, for such a file's may have 107 letters.
 JUPYTER_RUNTIME_DIR="$(mktemp -d "${TMPDIR:-/tmp}/lstm-kernels-XXXXXX")" || exit 1
 export JUPYTER_RUNTIME_DIR
-# It asks no other computer for anything. A kernel whose tab is closed stops after 20
+# It asks no other computer for anything, and looks for no language servers: there are
+# none, and the search would delay each start. A kernel whose tab is closed stops after 20
 # minutes. One that is slow to answer, on a busy server, keeps its connection for ten
 # minutes; as a rule it would be closed after one.
 exec "$COURSE_PYTHON" -m jupyterhub.singleuser \
     --LabApp.extension_manager=readonly \
     --LabApp.news_url=None \
     --LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate \
+    --LanguageServerManager.autodetect=False \
     --KernelManager.transport=ipc \
     --MappingKernelManager.cull_idle_timeout=1200 \
     --MappingKernelManager.kernel_info_timeout=600 \

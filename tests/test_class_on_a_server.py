@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from configparser import ConfigParser
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -245,9 +247,27 @@ def test_shipped_configuration_holds_learners_and_refuses_everybody(config):
     assert config.JupyterHub.load_roles[0] == {"name": "admin", "users": []}
     assert config.Spawner.mem_limit == "1G" and config.Spawner.cpu_limit == 1.0
     assert config.JupyterHub.spawner_class == "unit_spawner.UnitSpawner"
-    assert config.SystemdSpawner.unit_extra_properties["OOMPolicy"] == "continue"
+    properties = config.SystemdSpawner.unit_extra_properties
+    assert properties["OOMPolicy"] == "continue"
+    places = [place.split(":") for place in properties["TemporaryFileSystem"].split()]
+    assert [path for path, _ in places] == ["/tmp", "/var/tmp", "/dev/shm"]
+    assert all("size=128M" in options for _, options in places)
+    assert config.SystemdSpawner.isolate_tmp is False  # it would undo that of /tmp
     assert config.ConfigurableHTTPProxy.should_start is False  # proxy.py does
     assert "--timeout=3600" in config.JupyterHub.services[0]["command"]
+
+
+def test_a_proxy_that_starts_anew_takes_the_hub_along():
+    """Without it nobody was let through to a learner's server for four minutes."""
+    units = {}
+    for path in DEPLOY.glob("*.service"):
+        units[path.name] = ConfigParser(strict=False, interpolation=None)
+        units[path.name].optionxform = str
+        units[path.name].read_string(path.read_text("utf-8"))
+    hub, proxy = units["lstm-course-hub.service"], "lstm-course-proxy.service"
+    assert units.keys() == {"lstm-course-hub.service", proxy}
+    for bond in ("After", "Wants", "PartOf"):
+        assert proxy in hub["Unit"][bond].split()
 
 
 def test_kubernetes_gives_the_same_as_the_one_server(config):
@@ -503,6 +523,9 @@ def test_learners_server_asks_nobody_and_waits_for_slow_kernels(seen):
     kinds = {kind.__name__: kind for kind in (LabApp, *LabApp.serverapp_class.classes)}
     ours = [name.split(".") for name in options if name.split(".")[0] in kinds]
     assert len(ours) == 6
+    manager = import_module("jupyter_lsp").LanguageServerManager
+    assert options[f"{manager.__name__}.autodetect"] == "False"
+    assert manager.autodetect.default_value is True
     for kind, name in ours:
         assert name in kinds[kind].class_traits(config=True), name
     assert options["LabApp.news_url"] == "None"
