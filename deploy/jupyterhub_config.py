@@ -101,13 +101,18 @@ c.SystemdSpawner.isolate_tmp = False  # by a property below, which also limits i
 c.SystemdSpawner.isolate_devices = True
 # Where /tmp is held in memory, as in Debian 13, what a learner writes there counts as
 # the learner's memory, and a full one would end the server; /dev/shm all would share.
+# Server and kernels talk in /run/lstm, so that a kernel starts even if /tmp is full.
 ASIDE = " ".join(f"{d}:mode=1777,size=128M" for d in ("/tmp", "/var/tmp", "/dev/shm"))
+ASIDE += " /run/lstm:mode=1777,size=4M"
 c.SystemdSpawner.unit_extra_properties = {
     "MemorySwapMax": "0",
     "OOMPolicy": "continue",  # the kernel that wants too much ends, not the server
     "TasksMax": "256",
     "ProtectSystem": "full",
     "TemporaryFileSystem": ASIDE,  # one string: the spawner takes no list
+    # JupyterLab would start Node with each server, to ask for a setting of its own.
+    "InaccessiblePaths": "-/usr/bin/node -/usr/local/bin/node",
+    "TimeoutStopSec": "30",  # a server that hangs as it ends keeps its memory
 }
 
 # Who may stop the servers of others: those who are teachers now, and what stops the

@@ -11,6 +11,7 @@ import sys
 from tempfile import NamedTemporaryFile
 
 from choices import LOOPBACK, Choices, make_folders, read_choices
+from ports import is_free
 
 PROGRAM = "configurable-http-proxy"
 
@@ -45,5 +46,7 @@ def proxy_command(choices: Choices, *more: str) -> list[str]:
 
 if __name__ == "__main__":
     chosen = read_choices()
+    if not is_free(chosen.port):  # the proxy itself would go on, and answer nobody
+        sys.exit(f"another program listens on port {chosen.port} already")
     key = {"CONFIGPROXY_AUTH_TOKEN": read_key(chosen)}
     os.execvpe(PROGRAM, proxy_command(chosen, *sys.argv[1:]), os.environ | key)

@@ -17,7 +17,9 @@ mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
 # The server and its kernels talk through files in a folder that is the learner's own.
 # By ports, two learners who start at once may be given the same one: then one kernel
 # never answers. The folder's name is short, for such a file's may have 107 letters.
-JUPYTER_RUNTIME_DIR="$(mktemp -d "${TMPDIR:-/tmp}/lstm-kernels-XXXXXX")" || exit 1
+aside=/run/lstm # made by the unit of systemd
+[ -w "$aside" ] || aside="${TMPDIR:-/tmp}"
+JUPYTER_RUNTIME_DIR="$(mktemp -d "$aside/lstm-kernels-XXXXXX")" || exit 1
 export JUPYTER_RUNTIME_DIR
 # It asks no other computer for anything, and looks for no language servers: there are
 # none, and the search would delay each start. A kernel whose tab is closed stops after 20

@@ -157,6 +157,23 @@ def test_the_proxy_has_a_certificate_and_a_key_that_nobody_else_reads(tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_a_proxy_whose_port_is_taken_says_so(tmp_path):
+    """The program that it starts would go on, and answer nobody."""
+    file, text = tmp_path / "class.toml", (DEPLOY / "class.toml").read_text("utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        values = {"port": port, "state": str(tmp_path / "state")}
+        file.write_text(load_test.with_values(text, **values), "utf-8")
+        ended = subprocess.run(
+            [sys.executable, DEPLOY / "proxy.py"],
+            env=os.environ | {"COURSE_CLASS": str(file)},
+            capture_output=True,
+            text=True,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == f"another program listens on port {port} already\n"
+
+
 # What is handed out
 
 
@@ -250,8 +267,12 @@ def test_shipped_configuration_holds_learners_and_refuses_everybody(config):
     properties = config.SystemdSpawner.unit_extra_properties
     assert properties["OOMPolicy"] == "continue"
     places = [place.split(":") for place in properties["TemporaryFileSystem"].split()]
-    assert [path for path, _ in places] == ["/tmp", "/var/tmp", "/dev/shm"]
-    assert all("size=128M" in options for _, options in places)
+    assert [path for path, _ in places] == ["/tmp", "/var/tmp", "/dev/shm", "/run/lstm"]
+    assert all("mode=1777,size=" in options for _, options in places)
+    talks_in = re.search(
+        r"^aside=(\S+)", (DEPLOY / "start_learner.sh").read_text(), re.M
+    )
+    assert talks_in[1] == places[-1][0]
     assert config.SystemdSpawner.isolate_tmp is False  # it would undo that of /tmp
     assert config.ConfigurableHTTPProxy.should_start is False  # proxy.py does
     assert "--timeout=3600" in config.JupyterHub.services[0]["command"]
