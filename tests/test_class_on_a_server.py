@@ -169,6 +169,7 @@ def test_a_proxy_whose_port_is_taken_says_so(tmp_path):
             env=os.environ | {"COURSE_CLASS": str(file)},
             capture_output=True,
             text=True,
+            timeout=60,  # seconds: it may go on
         )
     assert ended.returncode == 1
     assert ended.stderr == f"another program listens on port {port} already\n"
