@@ -46,7 +46,8 @@ def proxy_command(choices: Choices, *more: str) -> list[str]:
 
 if __name__ == "__main__":
     chosen = read_choices()
-    if not is_free(chosen.port):  # the proxy itself would go on, and answer nobody
-        sys.exit(f"another program listens on port {chosen.port} already")
+    for door in (chosen.port, chosen.proxy_port):
+        if not is_free(door):  # the proxy itself would go on, and answer nobody
+            sys.exit(f"another program listens on port {door} already")
     key = {"CONFIGPROXY_AUTH_TOKEN": read_key(chosen)}
     os.execvpe(PROGRAM, proxy_command(chosen, *sys.argv[1:]), os.environ | key)

@@ -18,7 +18,7 @@ mkdir -p "$fonts" && cp "$COURSE_FONTS"/fontlist-*.json "$fonts"
 # By ports, two learners who start at once may be given the same one: then one kernel
 # never answers. The folder's name is short, for such a file's may have 107 letters.
 aside=/run/lstm # made by the unit of systemd
-[ -w "$aside" ] || aside="${TMPDIR:-/tmp}"
+mountpoint -q "$aside" || aside="${TMPDIR:-/tmp}"
 JUPYTER_RUNTIME_DIR="$(mktemp -d "$aside/lstm-kernels-XXXXXX")" || exit 1
 export JUPYTER_RUNTIME_DIR
 # It asks no other computer for anything, and looks for no language servers: there are

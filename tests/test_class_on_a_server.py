@@ -157,12 +157,13 @@ def test_the_proxy_has_a_certificate_and_a_key_that_nobody_else_reads(tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_proxy_whose_port_is_taken_says_so(tmp_path):
+@pytest.mark.parametrize("inner", [0, 1])
+def test_a_proxy_whose_port_is_taken_says_so(inner, tmp_path):
     """The program that it starts would go on, and answer nobody."""
     file, text = tmp_path / "class.toml", (DEPLOY / "class.toml").read_text("utf-8")
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        values = {"port": port, "state": str(tmp_path / "state")}
+        values = {"port": port - inner, "state": str(tmp_path / "state")}
         file.write_text(load_test.with_values(text, **values), "utf-8")
         ended = subprocess.run(
             [sys.executable, DEPLOY / "proxy.py"],
